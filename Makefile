@@ -1,0 +1,61 @@
+# Two commands for a stranger: `make run` and `make test`. Nothing but Python >= 3.12 and make is needed.
+.DEFAULT_GOAL := help
+.PHONY: help install run test check lint format types contracts lock openapi clean links
+
+# .python-version makes python3 the right one where pyenv is in use; elsewhere the newest that fits is taken
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+LAYERS := domain ports adapters plugins entrypoints
+
+help:
+	@echo "make run      install what is needed and serve the product with a demo athlete"
+	@echo "make test     install what tests need and run them"
+	@echo "make check    lint, format, types, import contracts"
+	@echo "make lock     resolve the dependencies again (needs uv)"
+
+links: ## a copy of the checkout (an archive, say) may have lost its links
+	@for layer in $(LAYERS); do [ -L training_analyzer/$$layer ] || { rm -rf training_analyzer/$$layer; ln -s ../$$layer training_analyzer/$$layer; }; done
+
+.venv/.installed: requirements.lock pyproject.toml
+	@[ -n "$(PYTHON)" ] || { echo "Python >= 3.12 is needed, and none was found."; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: links .venv/.installed
+
+run: install
+	@$(BIN)/training-analyzer demo
+	@$(BIN)/training-analyzer serve
+
+test: install
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: install lint types contracts
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: install
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+types:
+	@$(BIN)/mypy
+
+contracts:
+	@$(BIN)/lint-imports
+
+lock:
+	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command "make lock" --group dev --output-file requirements.lock pyproject.toml
+	@! grep -nE 'https?://|file:|^--' requirements.lock
+
+openapi: install
+	@$(BIN)/training-analyzer openapi > docs/openapi.json
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""What the ports need from the world, one library a folder."""

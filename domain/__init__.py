@@ -1,0 +1,1 @@
+"""The pure core: what training, identity and recordings are. Standard library only."""

@@ -1,0 +1,1 @@
+"""What an athlete did: activities, recordings, laps, streams, duplicates."""

@@ -1,0 +1,1 @@
+"""Who an athlete is: accounts, sessions, refresh tokens, passwords."""

@@ -1,0 +1,94 @@
+"""A session is a sign-in and the family of refresh tokens that grew from it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from training_analyzer.domain.ids import SessionId, UserId
+
+IDLE_LIFE: Final = timedelta(days=7)
+ABSOLUTE_LIFE: Final = timedelta(days=90)
+REPEAT_GRACE: Final = timedelta(seconds=10)
+
+
+class SessionKind(StrEnum):
+    """How the session is carried."""
+
+    TOKEN = "token"  # noqa: S105 - the kind of session, not a token
+
+
+class EndReason(StrEnum):
+    """Why a session ended."""
+
+    SIGNED_OUT = "signed_out"
+    ENDED_BY_USER = "ended_by_user"
+    REFRESH_REUSED = "refresh_reused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One sign-in on one device. Ended sessions stay as rows, with the reason."""
+
+    id: SessionId
+    user_id: UserId
+    kind: SessionKind
+    created_at: datetime
+    authenticated_at: datetime
+    last_used_at: datetime
+    idle_expires_at: datetime
+    expires_at: datetime
+    device: str | None = None
+    address: str | None = None
+    revoked_at: datetime | None = None
+    revoked_why: EndReason | None = None
+
+
+def open_session(
+    session_id: SessionId, user_id: UserId, now: datetime, *, device: str | None, address: str | None
+) -> Session:
+    """Return a fresh token session: idle for 7 days at most, 90 days in all."""
+    return Session(
+        id=session_id,
+        user_id=user_id,
+        kind=SessionKind.TOKEN,
+        created_at=now,
+        authenticated_at=now,
+        last_used_at=now,
+        idle_expires_at=now + IDLE_LIFE,
+        expires_at=now + ABSOLUTE_LIFE,
+        device=device[:200] if device else None,
+        address=address,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """An opaque token: ``text`` goes to the client once, only ``hash`` (SHA-256) is kept."""
+
+    text: str = field(repr=False)
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """The parent was unused: it is spent now, and the child is the token in force."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The parent was spent moments ago and its child not yet used (two tabs, a lost reply): the child again."""
+
+    session: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """The parent was spent and its child used, or long ago: the session has been ended."""
+
+    session: Session
+
+
+type Rotation = Rotated | Repeated | Reused

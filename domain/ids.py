@@ -1,0 +1,52 @@
+"""Identifiers: UUIDv7 made by us, shown as a prefix and 26 letters of Crockford's base 32."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, NewType
+from uuid import UUID
+
+from training_analyzer.domain.errors import NotFound
+
+UserId = NewType("UserId", UUID)
+SessionId = NewType("SessionId", UUID)
+ActivityId = NewType("ActivityId", UUID)
+
+type MakeId = Callable[[datetime], UUID]
+"""Makes a new id for an instant; randomness comes from outside."""
+
+_ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
+_VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
+_LENGTH: Final = 26  # 130 bits hold 128
+ENTROPY_BYTES: Final = 10
+
+
+def new_id(now: datetime, entropy: bytes) -> UUID:
+    """Return the UUIDv7 of an instant: 48 bits of Unix milliseconds, version, variant, 74 random bits.
+
+    ``entropy`` is ``ENTROPY_BYTES`` long. Source: RFC 9562, section 5.7.
+    """
+    random = int.from_bytes(entropy) & ((1 << 74) - 1)
+    milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
+    high, low = random >> 62, random & ((1 << 62) - 1)
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
+
+
+def to_text(prefix: str, value: UUID) -> str:
+    """Return the public form, such as ``act_01j9…``; it sorts as the ids do."""
+    letters = (_ALPHABET[value.int >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+    return f"{prefix}_{''.join(letters)}"
+
+
+def from_text(prefix: str, text: str, kind: str) -> UUID:
+    """Return the id behind its public form. Raises NotFound: a malformed id names nothing."""
+    head, _, letters = text.partition("_")
+    if head != prefix or len(letters) != _LENGTH:
+        raise NotFound(kind)
+    value = 0
+    for letter in letters:
+        if letter not in _VALUES:
+            raise NotFound(kind)
+        value = value << 5 | _VALUES[letter]
+    if value >> 128:
+        raise NotFound(kind)
+    return UUID(int=value)

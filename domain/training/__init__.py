@@ -1,0 +1,1 @@
+"""What training does to an athlete: load, fitness, fatigue, form."""

@@ -1,0 +1,19 @@
+"""Why a value is null: unknown is said, never invented."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Machine-readable reasons, stable in the API."""
+
+    NO_POWER = "no_power"
+    NO_HEART_RATE = "no_heart_rate"
+    NO_THRESHOLD = "no_threshold"
+    NO_SAMPLES = "no_samples"
+    NO_EVIDENCE = "no_evidence"
+    TOO_SHORT = "too_short"
+    TOO_FEW_DAYS = "too_few_days"
+    ZERO_VARIANCE = "zero_variance"
+    ZERO_DENOMINATOR = "zero_denominator"
+    MIXED_METHODS = "mixed_methods"
+    IN_LEGS = "in_legs"

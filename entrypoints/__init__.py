@@ -1,0 +1,1 @@
+"""What drives the use cases: HTTP, command line."""

@@ -1,0 +1,1 @@
+"""Find, check and select the adapters of a deployment."""

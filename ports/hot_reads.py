@@ -1,0 +1,100 @@
+"""The few reads that carry the traffic: one statement each; rows are named tuples, without behaviour."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from training_analyzer.domain.activities.feed import Position
+from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+
+
+class PrincipalRow(NamedTuple):
+    """Who a session speaks for, as the database has it now."""
+
+    user_id: UserId
+    session_id: SessionId
+    role: str
+    active: bool
+    revoked_at: datetime | None
+    expires_at: datetime
+    idle_expires_at: datetime
+    authenticated_at: datetime
+
+
+class ActivityRow(NamedTuple):
+    """An activity as lists show it."""
+
+    id: ActivityId
+    name: str
+    sport: str
+    sub_sport: str | None
+    source: str
+    started_at: datetime
+    utc_offset_s: int
+    timezone: str | None
+    elapsed_time_s: float
+    timer_time_s: float | None
+    moving_time_s: float | None
+    distance_m: float | None
+    ascent_m: float | None
+    avg_hr_bpm: int | None
+    max_hr_bpm: int | None
+    avg_power_w: int | None
+    max_power_w: int | None
+    np_w: float | None
+    load: float | None
+    load_method: str | None
+    partial: bool
+    duplicate_of: ActivityId | None
+    updated_at: datetime
+
+
+class LoadRow(NamedTuple):
+    """A stored day of a series."""
+
+    day: date
+    load: float
+    timer_time_s: float
+    activity_count: int
+    ctl: float
+    atl: float
+
+
+@runtime_checkable
+class HotReads(Protocol):
+    """Each is bounded, served by an index and costs the same at any depth."""
+
+    async def principal(self, session_id: SessionId) -> PrincipalRow | None:
+        """Return the session with its account, whatever their state."""
+        ...
+
+    async def activity_page(
+        self,
+        user_id: UserId,
+        *,
+        after: Position | None,
+        limit: int,
+        first: date | None = None,
+        last: date | None = None,
+        sport: Sport | None = None,
+    ) -> Sequence[ActivityRow]:
+        """Return top-level activities, newest first by start and id, those below a position.
+
+        ``first`` and ``last`` are local days, inclusive.
+        """
+        ...
+
+    async def training_load(
+        self, user_id: UserId, *, sport: str, first: date, last: date
+    ) -> Sequence[LoadRow]:
+        """Return the stored days of a series within bounds, inclusive, in order."""
+        ...
+
+    async def first_day(self, user_id: UserId, *, sport: str) -> date | None:
+        """Return the first day of a series."""
+        ...
+
+    async def series_version(self, user_id: UserId, sport: str) -> int:
+        """Return how often a series changed, 0 before the first time: its ETag."""
+        ...

@@ -1,0 +1,34 @@
+"""Replies kept, so that a repeated request is answered and not done again."""
+
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.requests import KeptReply
+
+
+@runtime_checkable
+class IdempotencyKeys(Protocol):
+    """One row a user and key."""
+
+    async def claim(
+        self, user_id: UserId, key: str, *, route: str, body_hash: bytes, now: datetime, expires_at: datetime
+    ) -> KeptReply | None:
+        """Take a key: None means it is the caller's now; else the reply that is kept for it.
+
+        An expired key is free again. Raises KeyInFlight while the first request runs, KeyReused when route or body
+        differ from the first time.
+        """
+        ...
+
+    async def keep(self, user_id: UserId, key: str, reply: KeptReply) -> None:
+        """Keep the reply to a claimed key until it expires."""
+        ...
+
+    async def release(self, user_id: UserId, key: str) -> None:
+        """Give a claimed key back: the request failed and may be tried again."""
+        ...
+
+    async def purge(self, now: datetime) -> int:
+        """Forget expired keys of all users; return how many."""
+        ...

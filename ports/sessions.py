@@ -1,0 +1,40 @@
+"""Sessions and their families of refresh tokens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from training_analyzer.domain.identity.session import EndReason, RefreshToken, Rotation, Session
+from training_analyzer.domain.ids import SessionId, UserId
+
+
+@runtime_checkable
+class Sessions(Protocol):
+    """Sessions are rows: ending one ends its tokens at once."""
+
+    async def open(self, session: Session, first: RefreshToken, token_expires_at: datetime) -> None:
+        """Store a session with the first token of its family."""
+        ...
+
+    async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
+        """Spend a token and store its child, by one compare-and-set; of eight at once, one wins.
+
+        The child lives ``IDLE_LIFE``, never past the session. A parent spent within ``REPEAT_GRACE`` whose child
+        was never used is Repeated; spent otherwise it is Reused and the session is revoked, which the caller has
+        to commit. Raises InvalidToken when the token is unknown, expired, or its session over.
+        """
+        ...
+
+    async def list(self, user_id: UserId, now: datetime) -> Sequence[Session]:
+        """Return the athlete's living sessions, newest first."""
+        ...
+
+    async def end(self, user_id: UserId, session_id: SessionId, why: EndReason, now: datetime) -> None:
+        """End one session; ending an ended one changes nothing. Raises NotFound, also for another user's."""
+        ...
+
+    async def end_all(
+        self, user_id: UserId, why: EndReason, now: datetime, *, but: SessionId | None = None
+    ) -> int:
+        """End every living session of the user, but one; return how many."""
+        ...

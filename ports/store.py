@@ -1,0 +1,30 @@
+"""A deployment's store: everything persistent, opened and closed together."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, runtime_checkable
+
+from training_analyzer.ports.hot_reads import HotReads
+from training_analyzer.ports.work import Work
+
+
+@runtime_checkable
+class Store(Protocol):
+    """What the persistence plugin offers."""
+
+    @property
+    def work(self) -> Work:
+        """Units of work."""
+        ...
+
+    @property
+    def hot_reads(self) -> HotReads:
+        """The reads that carry the traffic."""
+        ...
+
+    async def check(self) -> None:
+        """Raise StoreUnavailable when the store cannot serve now: the answer of the readiness probe."""
+        ...
+
+
+type OpenStore = AbstractAsyncContextManager[Store]
+"""Opens the store (migrating it first where it does so by itself), closes it at the end."""

@@ -1,0 +1,52 @@
+"""Access and refresh tokens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from training_analyzer.domain.identity.session import RefreshToken
+from training_analyzer.domain.ids import SessionId, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class AccessToken:
+    """A signed token and its life in seconds."""
+
+    text: str
+    expires_in_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a verified token says: whom and which session; never a role or plan to be believed."""
+
+    user_id: UserId
+    session_id: SessionId
+    expires_at: datetime
+
+
+@runtime_checkable
+class Tokens(Protocol):
+    """Pure but for randomness; the clock is an argument."""
+
+    def access(
+        self, user_id: UserId, session_id: SessionId, *, auth_time: datetime, now: datetime
+    ) -> AccessToken:
+        """Return a signed token of 30 minutes."""
+        ...
+
+    def read(self, token: str, now: datetime) -> Claims:
+        """Return the claims of a good token. Raises InvalidToken for any other."""
+        ...
+
+    def first_refresh(self) -> RefreshToken:
+        """Return a random refresh token, the head of a family."""
+        ...
+
+    def parse_refresh(self, text: str) -> bytes:
+        """Return the hash a token is stored under. Raises InvalidToken for text that is none."""
+        ...
+
+    def child_of(self, parent: str) -> RefreshToken:
+        """Return the one child of a token: the same parent always yields the same child."""
+        ...

@@ -1,0 +1,38 @@
+"""Accounts."""
+
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from training_analyzer.domain.identity.email import Email
+from training_analyzer.domain.identity.user import PasswordHash, User
+from training_analyzer.domain.ids import UserId
+
+
+@runtime_checkable
+class Users(Protocol):
+    """Accounts by id and by address."""
+
+    async def get(self, user_id: UserId) -> User:
+        """Raise NotFound."""
+        ...
+
+    async def find_by_email(self, email: Email) -> User | None:
+        """Return the account of that address, active or not."""
+        ...
+
+    async def add(self, user: User) -> None:
+        """Raise EmailTaken."""
+        ...
+
+    async def save(self, user: User) -> User:
+        """Return the account with its version raised. Raises StaleWrite when the stored version differs."""
+        ...
+
+    async def signed_in(
+        self, user_id: UserId, now: datetime, *, seen: PasswordHash, upgraded: PasswordHash | None
+    ) -> None:
+        """Set the last sign-in; store an upgraded hash only while the one that was verified is still there.
+
+        Neither counts as a change of the account: ``version`` stays.
+        """
+        ...

@@ -1,0 +1,74 @@
+"""Units of work: what is read and written together."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol, runtime_checkable
+
+from training_analyzer.domain.ids import UserId
+from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.idempotency import IdempotencyKeys
+from training_analyzer.ports.recordings import Recordings
+from training_analyzer.ports.sessions import Sessions
+from training_analyzer.ports.thresholds import Thresholds
+from training_analyzer.ports.training_load import TrainingLoad
+from training_analyzer.ports.users import Users
+
+
+@runtime_checkable
+class UnitOfWork(Protocol):
+    """One transaction, open for milliseconds, of one task. Nothing slow happens inside: no network, no hashing."""
+
+    @property
+    def users(self) -> Users:
+        """Accounts."""
+        ...
+
+    @property
+    def sessions(self) -> Sessions:
+        """Sessions."""
+        ...
+
+    @property
+    def activities(self) -> Activities:
+        """Activities."""
+        ...
+
+    @property
+    def recordings(self) -> Recordings:
+        """Streams, laps, metrics, files."""
+        ...
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Thresholds and preferences."""
+        ...
+
+    @property
+    def training_load(self) -> TrainingLoad:
+        """The daily series."""
+        ...
+
+    @property
+    def idempotency_keys(self) -> IdempotencyKeys:
+        """Kept replies."""
+        ...
+
+    async def commit(self) -> None:
+        """Make it last. Raises WriteConflict: run the use case again, at most three times."""
+        ...
+
+
+@runtime_checkable
+class Work(Protocol):
+    """Opens units of work. Bound by ``for_user``, a unit reaches that athlete's rows only (else ForeignOwner)."""
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit that reads and writes; what is not committed is rolled back."""
+        ...
+
+    def snapshot(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit that only reads, with one consistent view; ``commit`` and writes raise ReadOnlyUnit."""
+        ...
+
+    def for_user(self, user_id: UserId) -> "Work":
+        """Return the same, bound to one athlete."""
+        ...
