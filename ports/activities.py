@@ -6,7 +6,6 @@ from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Change, Position
-from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.training.daily import DayTotal
 
@@ -29,22 +28,6 @@ class Activities(Protocol):
 
     async def around(self, user_id: UserId, at: datetime, within_s: float) -> Sequence[Activity]:
         """Return top-level activities that start within so many seconds of an instant, earliest first."""
-        ...
-
-    async def of_days(
-        self,
-        user_id: UserId,
-        sport: Sport | None,
-        first: date,
-        until: date | None,
-        *,
-        after: Position | None = None,
-        limit: int,
-    ) -> Sequence[Activity]:
-        """Return activities (legs too) of a sport from a local day until the day before another.
-
-        Oldest first by instant and id, at most ``limit``, those after a position: pages for recalculation.
-        """
         ...
 
     async def add(self, activity: Activity) -> None:

@@ -1,11 +1,13 @@
 """What belongs to one activity: its streams, laps, metrics and the file it came from."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.activities.channel import Channel, Streams
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.training.metrics import ActivityMetrics
 
@@ -38,6 +40,17 @@ class Recordings(Protocol):
 
     async def find_metrics(self, user_id: UserId, activity_id: ActivityId) -> ActivityMetrics | None:
         """Return the computed values."""
+        ...
+
+    async def outdate(self, user_id: UserId, *, sport: Sport, first: date, until: date | None) -> int:
+        """Mark the metrics of a sport's activities (legs too) as outdated; return how many.
+
+        From a local day until the day before another, or to the end.
+        """
+        ...
+
+    async def outdated(self, user_id: UserId, *, algorithm: int, limit: int) -> Sequence[ActivityId]:
+        """Return activities whose metrics are marked or were computed by another algorithm, in order of id."""
         ...
 
     async def put_file(self, user_id: UserId, file: OriginalFile) -> None:
