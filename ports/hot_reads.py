@@ -14,6 +14,7 @@ class PrincipalRow(NamedTuple):
 
     user_id: UserId
     session_id: SessionId
+    timezone: str
     role: str
     active: bool
     revoked_at: datetime | None

@@ -16,13 +16,13 @@ class IdempotencyKeys(Protocol):
     ) -> KeptReply | None:
         """Take a key: None means it is the caller's now; else the reply that is kept for it.
 
-        An expired key is free again. Raises KeyInFlight while the first request runs, KeyReused when route or body
+        An expired key is free again: a claim whose process died is no claim for ever. Raises KeyInFlight while the first request runs, KeyReused when route or body
         differ from the first time.
         """
         ...
 
-    async def keep(self, user_id: UserId, key: str, reply: KeptReply) -> None:
-        """Keep the reply to a claimed key until it expires."""
+    async def keep(self, user_id: UserId, key: str, reply: KeptReply, expires_at: datetime) -> None:
+        """Keep the reply to a claimed key until an instant."""
         ...
 
     async def release(self, user_id: UserId, key: str) -> None:

@@ -19,7 +19,8 @@ class Sessions(Protocol):
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child, by one compare-and-set; of eight at once, one wins.
 
-        The child lives ``IDLE_LIFE``, never past the session. A parent spent within ``REPEAT_GRACE`` whose child
+        The child lives ``IDLE_LIFE``, never past the session's absolute end; the session's idle end moves along, and
+        ``last_used_at`` is now. A parent spent within ``REPEAT_GRACE`` whose child
         was never used is Repeated; spent otherwise it is Reused and the session is revoked, which the caller has
         to commit. Raises InvalidToken when the token is unknown, expired, or its session over.
         """

@@ -1,0 +1,31 @@
+"""Remove an activity."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from training_analyzer.domain.activities.errors import LegOfMultisport
+from training_analyzer.domain.errors import StaleWrite
+from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.services.rebuild_series import rebuild_series
+from training_analyzer.ports.work import Work
+
+_A_DAY: Final = timedelta(days=1)
+
+
+async def remove_activity(
+    *, user_id: UserId, activity_id: ActivityId, version: int, work: Work, now: datetime
+) -> None:
+    """Remove an activity with its legs and its file; the series from its day on follows.
+
+    Raises NotFound, StaleWrite, LegOfMultisport.
+    """
+    async with work() as w:
+        activity = await w.activities.get(user_id, activity_id)
+        if activity.parent_id is not None:
+            raise LegOfMultisport
+        if activity.version != version:
+            raise StaleWrite("activity")
+        await w.activities.remove(user_id, activity_id, now)
+        # what was its duplicate counts again, and may lie on the day before, by another offset
+        await rebuild_series(w, user_id, activity.local_day - _A_DAY)
+        await w.commit()

@@ -1,0 +1,50 @@
+"""Open an account."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from training_analyzer.domain.identity.email import parse_email
+from training_analyzer.domain.identity.password_policy import check_password
+from training_analyzer.domain.identity.user import Role, User, parse_display_name, time_zone
+from training_analyzer.domain.ids import MakeId, UserId
+from training_analyzer.domain.secret import Secret
+from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.work import Work
+
+
+async def sign_up(
+    *,
+    address: str,
+    password: Secret,
+    display_name: str | None,
+    timezone: str,
+    role: Role = Role.ATHLETE,
+    work: Work,
+    passwords: Passwords,
+    make_id: MakeId,
+    now: datetime,
+) -> User:
+    """Return the new account; without a name it is called by the local part of its address.
+
+    Raises InvalidEmail, InvalidValue, PasswordTooShort, PasswordTooLong, EmailTaken, HashingBusy.
+    """
+    email = parse_email(address)
+    check_password(password)
+    user = User(
+        id=UserId(make_id(now)),
+        email=email,
+        password_hash=None,
+        display_name=parse_display_name(
+            display_name if display_name is not None else email.partition("@")[0]
+        ),
+        timezone=time_zone(timezone).key,
+        role=role,
+        created_at=now,
+        updated_at=now,
+    )
+    hashed = await passwords.hash(password)  # slow: never inside a unit
+    user = replace(user, password_hash=hashed)
+    async with work() as w:
+        await w.users.add(user)
+        await w.commit()
+    return user

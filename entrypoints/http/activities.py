@@ -1,0 +1,170 @@
+"""Activities: the diary."""
+
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, delete, get, patch
+from litestar.di import NamedDependency
+
+from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.services.edit_activity import edit_activity
+from training_analyzer.domain.services.remove_activity import remove_activity
+from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.activity_forms import ActivityEditIn
+from training_analyzer.entrypoints.http.activity_lists import Filter, changes, diary, sparse
+from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
+from training_analyzer.entrypoints.http.lists import Page, listed
+from training_analyzer.entrypoints.http.parameters import (
+    Cursor,
+    Fields,
+    FirstDay,
+    Include,
+    LastDay,
+    Limit,
+    OneSport,
+    Since,
+    names,
+)
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.recording_views import LapOut, MetricsOut
+from training_analyzer.entrypoints.http.times import activity_id_of
+from training_analyzer.entrypoints.wiring import Wired
+
+_PARTS = ("laps", "metrics")
+
+
+class ActivityController(Controller):
+    """What the athlete did."""
+
+    path = "/v1/activities"
+    tags = ("activities",)
+
+    @get(
+        "/",
+        operation_id="listActivities",
+        summary="A page of activities, newest first, or what changed since an instant",
+        opt=SIGNED_IN,
+        responses=responses(401, 422, 503),
+    )
+    async def page(
+        self,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        wired: NamedDependency[Wired],
+        limit: Limit = 20,
+        cursor: Cursor = None,
+        first: FirstDay = None,
+        last: LastDay = None,
+        sport: OneSport = None,
+        fields: Fields = None,
+        since: Since = None,
+    ) -> Response[Page[ActivityItem]]:
+        """List. Depth costs nothing: follow ``next_cursor`` until it is null."""
+        wanted = names(fields, ActivityItem.__struct_fields__, "fields")
+        items: list[Any]
+        if since is not None:
+            items, more = await changes(caller.user_id, since, cursor=cursor, limit=limit, work=caller.work)
+        else:
+            items, more = await diary(
+                caller.user_id,
+                Filter(first, last, sport),
+                cursor=cursor,
+                limit=limit,
+                hot_reads=wired.store.hot_reads,
+            )
+        return listed(request, sparse(items, wanted), more)
+
+    @get(
+        "/{activity_id:str}",
+        operation_id="getActivity",
+        summary="One activity",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 422, 503),
+    )
+    async def show(
+        self,
+        activity_id: str,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        include: Include = None,
+    ) -> Response[ActivityOut | None]:
+        """Show one, with its legs where it is multisport; its ETag is what PATCH and DELETE ask for."""
+        parts = names(include, _PARTS, "include")
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            activity = await w.activities.get(caller.user_id, found)
+            tag = etag(activity.version)
+            if not parts and unchanged(request, tag):
+                return Response(None, status_code=304, headers={"ETag": tag})
+            whole = activity.sport is Sport.MULTISPORT
+            legs = await w.activities.legs(caller.user_id, found) if whole else ()
+            laps = await w.recordings.laps(caller.user_id, found) if "laps" in parts else None
+            metrics = await w.recordings.find_metrics(caller.user_id, found) if "metrics" in parts else None
+        shown = ActivityOut.whole(
+            activity,
+            legs,
+            laps=msgspec.UNSET if laps is None else [LapOut.of(lap) for lap in laps],
+            metrics=msgspec.UNSET if metrics is None else MetricsOut.of(metrics),
+        )
+        return Response(shown, headers={"ETag": tag})
+
+    @patch(
+        "/{activity_id:str}",
+        operation_id="editActivity",
+        summary="Change an activity",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 409, 412, 422, 428, 503),
+    )
+    async def edit(
+        self,
+        activity_id: str,
+        data: ActivityEditIn,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        wired: NamedDependency[Wired],
+    ) -> Response[ActivityOut]:
+        """Change it; its load and the daily series follow. Needs If-Match."""
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            version = (await w.activities.get(caller.user_id, found)).version
+        check_match(request, etag(version))
+        activity = await edit_activity(
+            user_id=caller.user_id,
+            activity_id=found,
+            version=version,
+            edit=data.edit(),
+            work=caller.work,
+            now=wired.clock(),
+        )
+        async with caller.work.snapshot() as w:
+            legs = await w.activities.legs(caller.user_id, found)
+        return Response(ActivityOut.whole(activity, legs), headers={"ETag": etag(activity.version)})
+
+    @delete(
+        "/{activity_id:str}",
+        operation_id="removeActivity",
+        summary="Remove an activity",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 409, 412, 428, 503),
+    )
+    async def remove(
+        self,
+        activity_id: str,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        wired: NamedDependency[Wired],
+    ) -> None:
+        """Remove it with its file, laps and streams; the daily series follows. Needs If-Match."""
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            version = (await w.activities.get(caller.user_id, found)).version
+        check_match(request, etag(version))
+        await remove_activity(
+            user_id=caller.user_id,
+            activity_id=found,
+            version=version,
+            work=caller.work,
+            now=wired.clock(),
+        )

@@ -1,0 +1,167 @@
+"""Activities as the API shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.feed import Change
+from training_analyzer.entrypoints.http.recording_views import LapOut, MetricsOut
+from training_analyzer.entrypoints.http.times import activity_text, local
+from training_analyzer.ports.hot_reads import ActivityRow
+
+
+class ActivityItem(msgspec.Struct, frozen=True):
+    """An activity in a list. ``start_time_local`` is the athlete's clock; unknown values are null.
+
+    ``duplicate_of`` names the activity that counts in place of this one.
+    """
+
+    id: str
+    name: str
+    sport: str
+    sub_sport: str | None
+    start_time: datetime
+    start_time_local: datetime
+    utc_offset_s: int
+    timezone: str | None
+    elapsed_time_s: float
+    timer_time_s: float | None
+    moving_time_s: float | None
+    distance_m: float | None
+    ascent_m: float | None
+    avg_hr_bpm: int | None
+    max_hr_bpm: int | None
+    avg_power_w: int | None
+    max_power_w: int | None
+    np_w: float | None
+    load: float | None
+    load_method: str | None
+    source: str
+    partial: bool
+    duplicate_of: str | None
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: ActivityRow) -> "ActivityItem":
+        """Return a row of the page, positionally: this is the hottest conversion there is."""
+        return cls(
+            activity_text(row.id),
+            row.name,
+            row.sport,
+            row.sub_sport,
+            row.started_at,
+            local(row.started_at, row.utc_offset_s),
+            row.utc_offset_s,
+            row.timezone,
+            row.elapsed_time_s,
+            row.timer_time_s,
+            row.moving_time_s,
+            row.distance_m,
+            row.ascent_m,
+            row.avg_hr_bpm,
+            row.max_hr_bpm,
+            row.avg_power_w,
+            row.max_power_w,
+            row.np_w,
+            row.load,
+            row.load_method,
+            row.source,
+            row.partial,
+            activity_text(row.duplicate_of) if row.duplicate_of else None,
+            row.updated_at,
+        )
+
+
+class ActivityOut(ActivityItem, frozen=True, kw_only=True):
+    """One activity in full. ``legs`` are the parts of a multisport activity; ``file`` leads to the original.
+
+    ``laps`` and ``metrics`` are there when ``include`` asks for them.
+    """
+
+    avg_speed_mps: float | None
+    energy_kj: float | None
+    load_override: float | None
+    rpe: float | None
+    notes: str | None
+    device: str | None
+    import_notes: Sequence[str]
+    parent_id: str | None
+    file: str | None
+    created_at: datetime
+    legs: Sequence["ActivityOut"] | msgspec.UnsetType = msgspec.UNSET
+    laps: Sequence[LapOut] | msgspec.UnsetType = msgspec.UNSET
+    metrics: MetricsOut | msgspec.UnsetType = msgspec.UNSET
+
+    @classmethod
+    def whole(
+        cls,
+        activity: Activity,
+        legs: Sequence[Activity] = (),
+        *,
+        laps: Sequence[LapOut] | msgspec.UnsetType = msgspec.UNSET,
+        metrics: MetricsOut | msgspec.UnsetType = msgspec.UNSET,
+    ) -> "ActivityOut":
+        """Return an activity with its legs, where it has any, and the parts asked for."""
+        shown = [cls.whole(leg) for leg in legs] if legs else msgspec.UNSET
+        return cls(
+            id=activity_text(activity.id),
+            name=activity.name,
+            sport=activity.sport,
+            sub_sport=activity.sub_sport,
+            start_time=activity.started_at,
+            start_time_local=local(activity.started_at, activity.utc_offset_s),
+            utc_offset_s=activity.utc_offset_s,
+            timezone=activity.timezone,
+            elapsed_time_s=activity.elapsed_time_s,
+            timer_time_s=activity.timer_time_s,
+            moving_time_s=activity.moving_time_s,
+            distance_m=activity.distance_m,
+            ascent_m=activity.ascent_m,
+            avg_hr_bpm=activity.avg_hr_bpm,
+            max_hr_bpm=activity.max_hr_bpm,
+            avg_power_w=activity.avg_power_w,
+            max_power_w=activity.max_power_w,
+            np_w=activity.np_w,
+            load=activity.load,
+            load_method=activity.load_method,
+            source=activity.source,
+            partial=activity.partial,
+            duplicate_of=activity_text(activity.duplicate_of) if activity.duplicate_of else None,
+            updated_at=activity.updated_at,
+            avg_speed_mps=_speed(activity),
+            energy_kj=activity.energy_kj,
+            load_override=activity.load_override,
+            rpe=activity.rpe,
+            notes=activity.notes,
+            device=activity.device,
+            import_notes=activity.import_notes,
+            parent_id=activity_text(activity.parent_id) if activity.parent_id else None,
+            file=f"/v1/activities/{activity_text(activity.id)}/file" if activity.file_sha256 else None,
+            created_at=activity.created_at,
+            legs=shown,
+            laps=laps,
+            metrics=metrics,
+        )
+
+
+class RemovedOut(msgspec.Struct, frozen=True):
+    """An activity that is gone, in a list of changes."""
+
+    id: str
+    removed: bool
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, change: Change) -> "RemovedOut":
+        """Return the tombstone of a change."""
+        return cls(activity_text(change.position.id), removed=True, updated_at=change.position.at)
+
+
+def _speed(activity: Activity) -> float | None:
+    """Return the mean speed over the time in motion, as far as that is known."""
+    for time_s in (activity.moving_time_s, activity.timer_time_s, activity.elapsed_time_s):
+        if time_s and activity.distance_m is not None:
+            return activity.distance_m / time_s
+    return None

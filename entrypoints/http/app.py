@@ -1,0 +1,79 @@
+"""The application: controllers, access rules, failures, and the ports opened for as long as it runs."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Final
+
+from litestar import Litestar, Request
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, ControllerRouterHandler
+
+from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.entrypoints.http.access import check_rules, guard
+from training_analyzer.entrypoints.http.authentication import Authentication, Caller
+from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES, content_type_guard
+from training_analyzer.entrypoints.http.docs import DocsController
+from training_analyzer.entrypoints.http.frame import Frame
+from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
+from training_analyzer.entrypoints.http.routes import CONTROLLERS
+from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.wiring import Wired
+
+type OpenWired = Callable[[], AbstractAsyncContextManager[Wired]]
+
+
+def create_app(
+    settings: Settings, open_wired: OpenWired, extra: Sequence[ControllerRouterHandler] = ()
+) -> ASGIApp:
+    """Return the application. ``extra`` are plugins' controllers. Raises RouteWithoutRule."""
+    return Frame(
+        litestar_app(open_wired, extra, docs=settings.http.docs),
+        production=settings.environment == "production",
+    )
+
+
+def litestar_app(
+    open_wired: OpenWired, extra: Sequence[ControllerRouterHandler] = (), *, docs: bool = True
+) -> Litestar:
+    """Return the application without its frame. Raises RouteWithoutRule."""
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with open_wired() as wired:
+            app.state.wired = wired
+            yield
+
+    app = Litestar(
+        [*CONTROLLERS, *([DocsController] if docs else []), *extra],
+        lifespan=[lifespan],
+        middleware=[Authentication],
+        guards=[guard, content_type_guard],
+        dependencies={
+            "wired": Provide(_wired, sync_to_thread=False),
+            "caller": Provide(_caller, sync_to_thread=False),
+        },
+        exception_handlers={
+            TrainingAnalyzerError: on_expected,
+            HTTPException: on_http,
+            Exception: on_unexpected,
+        },
+        request_max_body_size=MOST_JSON_BYTES,
+        openapi_config=None,
+        logging_config=None,
+    )
+    check_rules(app)
+    return app
+
+
+def _wired(state: State) -> Wired:
+    wired: Wired = state.wired
+    return wired
+
+
+def _caller(request: Request[Any, Any, Any]) -> Caller:
+    caller: Caller = request.scope["user"]
+    return caller

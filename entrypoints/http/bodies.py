@@ -1,0 +1,47 @@
+"""Content types, and JSON that a handler reads itself."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from training_analyzer.entrypoints.http.parameters import unfit
+from training_analyzer.entrypoints.http.problems import HttpProblem
+
+JSON: Final = "application/json"
+MULTIPART: Final = "multipart/form-data"
+MOST_JSON_BYTES: Final = 1 << 20
+_WITH_BODY: Final = ("POST", "PUT", "PATCH")
+
+
+def media_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """Return the content type without its parameters, in lower case."""
+    return connection.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def content_type_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse bodies of a type that the route does not take, and compressed ones. Raises HttpProblem."""
+    if connection.scope.get("method") not in _WITH_BODY:
+        return
+    if connection.headers.get("content-encoding", "identity") != "identity":
+        raise HttpProblem("unsupported_media_type", "Bodies are taken uncompressed.")
+    consumes = handler.opt.get("consumes", (JSON,))
+    if media_type(connection) not in consumes:
+        raise HttpProblem("unsupported_media_type", f"This address takes {' or '.join(consumes)}.")
+
+
+async def json_body[T](request: Request[Any, Any, Any], kind: type[T]) -> T:
+    """Return the body as a struct. Raises HttpProblem for malformed JSON or a value that does not fit."""
+    raw = await request.body()
+    if len(raw) > MOST_JSON_BYTES:
+        raise HttpProblem("body_too_large", "A JSON body has at most 1 MiB.")
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        message, _, path = str(error).partition(" - at `$.")
+        pointer = "/" + path.rstrip("`").replace(".", "/") if path else ""
+        raise unfit(pointer, message) from error
+    except msgspec.DecodeError as error:
+        raise HttpProblem("invalid_request", "The body is not JSON.") from error

@@ -1,0 +1,191 @@
+"""Examples of requests and replies by operation; a test holds each to its schema."""
+
+from typing import Any, Final
+
+_ACTIVITY_ID: Final = "act_01k7v3q9w0e8rtyk5m2n4p6s8a"
+_USER: Final = {
+    "id": "usr_01k7v3n0a1b2c3d4e5f6g7h8j9",
+    "email": "ana@example.org",
+    "display_name": "Ana",
+    "timezone": "Europe/Madrid",
+    "units": "metric",
+    "plan": "free",
+    "is_admin": False,
+    "email_verified": False,
+    "created_at": "2026-11-24T09:41:00Z",
+    "last_login_at": None,
+}
+_TOKENS: Final = {
+    "access_token": "eyJhbGciOi…",
+    "token_type": "bearer",
+    "expires_in": 1800,
+    "refresh_token": "tar_…",
+    "session_id": "ses_01k7v3n0a1b2c3d4e5f6g7h8j9",
+}
+_ITEM: Final = {
+    "id": _ACTIVITY_ID,
+    "name": "Morning run",
+    "sport": "running",
+    "sub_sport": "generic",
+    "start_time": "2026-11-24T06:30:00Z",
+    "start_time_local": "2026-11-24T07:30:00+01:00",
+    "utc_offset_s": 3600,
+    "timezone": "Europe/Madrid",
+    "elapsed_time_s": 3120.0,
+    "timer_time_s": 3117.0,
+    "moving_time_s": None,
+    "distance_m": 10021.5,
+    "ascent_m": 48.0,
+    "avg_hr_bpm": 139,
+    "max_hr_bpm": 154,
+    "avg_power_w": None,
+    "max_power_w": None,
+    "np_w": None,
+    "load": 52.4,
+    "load_method": "hrss",
+    "source": "file",
+    "partial": False,
+    "duplicate_of": None,
+    "updated_at": "2026-11-24T09:41:00Z",
+}
+_ACTIVITY: Final = {
+    **_ITEM,
+    "avg_speed_mps": 3.2,
+    "energy_kj": 2870.0,
+    "load_override": None,
+    "rpe": None,
+    "notes": None,
+    "device": "Garmin Forerunner 955",
+    "import_notes": [],
+    "parent_id": None,
+    "file": f"/v1/activities/{_ACTIVITY_ID}/file",
+    "created_at": "2026-11-24T09:41:00Z",
+}
+_THRESHOLDS: Final = {
+    "data": [
+        {
+            "valid_from": "2026-01-01",
+            "sport": "cycling",
+            "ftp_w": 250,
+            "lthr_bpm": 168,
+            "max_hr_bpm": 188,
+            "rest_hr_bpm": 48,
+            "threshold_pace_s_per_km": None,
+            "css_s_per_100m": None,
+            "weight_kg": 70,
+            "sex": "male",
+        }
+    ]
+}
+_PREFERENCES: Final = {
+    "ctl_days": 42,
+    "atl_days": 7,
+    "ctl_seed": 0,
+    "atl_seed": 0,
+    "load_order": {"running": ["override", "hrss"]},
+}
+
+REQUESTS: Final[dict[str, Any]] = {
+    "register": {
+        "email": "ana@example.org",
+        "password": "correct horse battery",
+        "timezone": "Europe/Madrid",
+    },
+    "signIn": {"email": "ana@example.org", "password": "correct horse battery"},
+    "refreshTokens": {"refresh_token": "tar_…"},
+    "editMe": {"display_name": "Ana", "units": "metric"},
+    "setThresholds": _THRESHOLDS,
+    "setTrainingPreferences": _PREFERENCES,
+    "createActivity": {
+        "sport": "strength",
+        "name": "Gym",
+        "start_time": "2026-11-24T18:00:00+01:00",
+        "elapsed_time_s": 3600,
+        "rpe": 6,
+    },
+    "editActivity": {"name": "Long run with Bea", "rpe": 4},
+}
+REPLIES: Final[dict[str, Any]] = {
+    "isLive": {"status": "ok"},
+    "isReady": {"status": "ok"},
+    "register": _USER,
+    "signIn": _TOKENS,
+    "refreshTokens": _TOKENS,
+    "listSessions": {
+        "data": [
+            {
+                "id": "ses_01k7v3n0a1b2c3d4e5f6g7h8j9",
+                "kind": "token",
+                "created_at": "2026-11-24T09:41:00Z",
+                "last_used_at": "2026-11-24T09:41:00Z",
+                "expires_at": "2026-12-01T09:41:00Z",
+                "device": "curl/8.5",
+                "address": "192.0.2.0/24",
+                "current": True,
+            }
+        ]
+    },
+    "getMe": _USER,
+    "editMe": _USER,
+    "getThresholds": _THRESHOLDS,
+    "setThresholds": _THRESHOLDS,
+    "getTrainingPreferences": _PREFERENCES,
+    "setTrainingPreferences": _PREFERENCES,
+    "listActivities": {"data": [_ITEM], "next_cursor": None},
+    "createActivity": _ACTIVITY,
+    "getActivity": _ACTIVITY,
+    "editActivity": {**_ACTIVITY, "name": "Long run with Bea", "rpe": 4.0},
+    "getStreams": {"time_s": [0, 1, 2], "hr_bpm": [98, 99, None], "speed_mps": [0.0, 2.9, 3.1]},
+    "getLaps": {
+        "data": [
+            {
+                "position": 0,
+                "start_s": 0.0,
+                "elapsed_time_s": 312.0,
+                "timer_time_s": 312.0,
+                "distance_m": 1000.0,
+                "ascent_m": 4.0,
+                "avg_hr_bpm": 132,
+                "max_hr_bpm": 141,
+                "avg_power_w": None,
+                "max_power_w": None,
+            }
+        ]
+    },
+    "getMetrics": {
+        "load": 52.4,
+        "load_method": "hrss",
+        "trimp": 89.6,
+        "hrss": 52.4,
+        "np_w": None,
+        "intensity_factor": None,
+        "variability_index": None,
+        "tss": None,
+        "work_kj": None,
+        "reasons": {
+            "np_w": "no_power",
+            "intensity_factor": "no_power",
+            "variability_index": "no_power",
+            "tss": "no_power",
+            "work_kj": "no_power",
+        },
+        "estimated": [],
+        "dropped": {},
+        "threshold_from": "2026-01-01",
+        "algorithm": 1,
+    },
+    "getTrainingLoad": {
+        "data": [
+            {
+                "day": "2026-11-24",
+                "load": 52.4,
+                "ctl": 48.1,
+                "atl": 55.0,
+                "tsb": -4.2,
+                "form_end_of_day": -6.9,
+                "ramp_7d": 1.3,
+                "reasons": {},
+            }
+        ]
+    },
+}

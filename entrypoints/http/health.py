@@ -1,0 +1,39 @@
+"""Probes."""
+
+import msgspec
+from litestar import Controller, get
+from litestar.di import NamedDependency
+
+from training_analyzer.entrypoints.http.access import PUBLIC
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.wiring import Wired
+
+
+class Health(msgspec.Struct, frozen=True):
+    """Always ``ok``: anything else is a problem."""
+
+    status: str
+
+
+class HealthController(Controller):
+    """Is it up, and can it serve?"""
+
+    path = "/health"
+    tags = ("health",)
+
+    @get("/live", operation_id="isLive", summary="The process answers", opt=PUBLIC)
+    async def live(self) -> Health:
+        """Answer without touching anything."""
+        return Health("ok")
+
+    @get(
+        "/ready",
+        operation_id="isReady",
+        summary="The store answers",
+        opt=PUBLIC,
+        responses=responses(503),
+    )
+    async def ready(self, wired: NamedDependency[Wired]) -> Health:
+        """Answer once the store has."""
+        await wired.store.check()
+        return Health("ok")

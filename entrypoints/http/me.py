@@ -1,0 +1,111 @@
+"""The caller's own account."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, get, patch
+from litestar.di import NamedDependency
+
+from training_analyzer.domain.identity.user import Units, User
+from training_analyzer.domain.ids import to_text
+from training_analyzer.domain.services.edit_profile import edit_profile
+from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.wiring import Wired
+
+DEFAULT_PLAN = "free"
+
+
+class UserOut(msgspec.Struct, frozen=True):
+    """An account, without its secrets."""
+
+    id: str
+    email: str
+    display_name: str
+    timezone: str
+    units: str
+    plan: str
+    is_admin: bool
+    email_verified: bool
+    created_at: datetime
+    last_login_at: datetime | None
+
+    @classmethod
+    def of(cls, user: User) -> "UserOut":
+        """Return the account as its owner sees it."""
+        return cls(
+            id=to_text("usr", user.id),
+            email=user.email,
+            display_name=user.display_name,
+            timezone=user.timezone,
+            units=user.units,
+            plan=DEFAULT_PLAN,
+            is_admin=user.is_admin,
+            email_verified=user.email_verified_at is not None,
+            created_at=user.created_at,
+            last_login_at=user.last_login_at,
+        )
+
+
+class ProfileIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may be changed; what is not given stays."""
+
+    display_name: str | msgspec.UnsetType = msgspec.UNSET
+    timezone: str | msgspec.UnsetType = msgspec.UNSET
+    units: Units | msgspec.UnsetType = msgspec.UNSET
+
+
+def given[T](value: T | msgspec.UnsetType) -> T | None:
+    """Return a value, None where it was not given."""
+    return None if isinstance(value, msgspec.UnsetType) else value
+
+
+class MeController(Controller):
+    """Who am I."""
+
+    path = "/v1/me"
+    tags = ("me",)
+
+    @get("/", operation_id="getMe", summary="The account", opt=SIGNED_IN, responses=responses(401, 503))
+    async def show(
+        self, request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+    ) -> Response[UserOut | None]:
+        """Show the account; its ETag is what PATCH asks for."""
+        async with caller.work.snapshot() as w:
+            user = await w.users.get(caller.user_id)
+        tag = etag(user.version)
+        if unchanged(request, tag):
+            return Response(None, status_code=304, headers={"ETag": tag})
+        return Response(UserOut.of(user), headers={"ETag": tag})
+
+    @patch(
+        "/",
+        operation_id="editMe",
+        summary="Change the account",
+        opt=SIGNED_IN,
+        responses=responses(401, 412, 422, 428, 503),
+    )
+    async def edit(
+        self,
+        data: ProfileIn,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        wired: NamedDependency[Wired],
+    ) -> Response[UserOut]:
+        """Change name, time zone or units; needs If-Match."""
+        async with caller.work.snapshot() as w:
+            user = await w.users.get(caller.user_id)
+        check_match(request, etag(user.version))
+        user = await edit_profile(
+            user_id=caller.user_id,
+            version=user.version,
+            display_name=given(data.display_name),
+            timezone=given(data.timezone),
+            units=given(data.units),
+            work=caller.work,
+            now=wired.clock(),
+        )
+        return Response(UserOut.of(user), headers={"ETag": etag(user.version)})

@@ -1,0 +1,76 @@
+"""``Idempotency-Key``: a repeated request is answered as the first one was, and not done again."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+
+from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.requests import KeptReply
+from training_analyzer.entrypoints.http.problems import HttpProblem
+from training_analyzer.ports.clock import Clock
+from training_analyzer.ports.work import Work
+
+_KEPT_FOR: Final = timedelta(hours=24)
+_CLAIMED_FOR: Final = timedelta(minutes=10)  # a request that died gives its key back after that
+_MOST_CHARACTERS: Final = 255
+
+
+async def once(
+    request: Request[Any, Any, Any],
+    *,
+    content: bytes,
+    user_id: UserId,
+    work: Work,
+    clock: Clock,
+    perform: Callable[[], Awaitable[Response[Any]]],
+) -> Response[Any]:
+    """Return the reply of ``perform``, or the one kept from the first request with this key.
+
+    ``content`` is what makes two requests the same: a multipart boundary does not. A failed request gives its key
+    back. Raises KeyInFlight, KeyReused, HttpProblem for a key that is none.
+    """
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return await perform()
+    if not 0 < len(key) <= _MOST_CHARACTERS or not key.isprintable():
+        raise HttpProblem("invalid_request", "An Idempotency-Key has 1 to 255 printable characters.")
+    now = clock()
+    async with work() as w:
+        kept = await w.idempotency_keys.claim(
+            user_id,
+            key,
+            route=f"{request.method} {request.scope['path']}",
+            body_hash=sha256(content).digest(),
+            now=now,
+            expires_at=now + _CLAIMED_FOR,
+        )
+        await w.commit()
+    if kept is not None:
+        return Response(
+            kept.body, status_code=kept.status, headers=dict(kept.headers), media_type="application/json"
+        )
+    return await _performed(key, user_id, work, clock, perform)
+
+
+async def _performed(
+    key: str, user_id: UserId, work: Work, clock: Clock, perform: Callable[[], Awaitable[Response[Any]]]
+) -> Response[Any]:
+    done = False
+    try:
+        response = await perform()
+        headers = {name: str(value) for name, value in response.headers.items()}
+        reply = KeptReply(response.status_code or 200, headers, msgspec.json.encode(response.content))
+        async with work() as w:
+            await w.idempotency_keys.keep(user_id, key, reply, clock() + _KEPT_FOR)
+            await w.commit()
+        done = True
+        return response
+    finally:
+        if not done:
+            async with work() as w:
+                await w.idempotency_keys.release(user_id, key)
+                await w.commit()

@@ -1,0 +1,183 @@
+"""Failures as RFC 9457 problems: the one place where a code becomes a status."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.openapi.datastructures import ResponseSpec
+
+from training_analyzer.domain.errors import InvalidValue, TrainingAnalyzerError
+
+log = logging.getLogger(__name__)
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+STATUS: Final[Mapping[str, int]] = {
+    "invalid_credentials": 401,
+    "invalid_token": 401,
+    "refresh_reused": 401,
+    "registration_closed": 403,
+    "admin_required": 403,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "email_taken": 409,
+    "duplicate_activity": 409,
+    "leg_of_multisport": 409,
+    "idempotency_key_in_flight": 409,
+    "stale_write": 412,
+    "body_too_large": 413,
+    "unsupported_media_type": 415,
+    "invalid_request": 422,
+    "invalid_value": 422,
+    "invalid_email": 422,
+    "password_too_short": 422,
+    "password_too_long": 422,
+    "invalid_cursor": 422,
+    "unsupported_format": 422,
+    "unreadable_file": 422,
+    "not_an_activity": 422,
+    "start_time_unknown": 422,
+    "idempotency_key_reused": 422,
+    "precondition_required": 428,
+    "internal_error": 500,
+    "store_unavailable": 503,
+    "write_conflict": 503,
+    "hashing_busy": 503,
+    "reader_busy": 503,
+}
+"""Status by code; a test holds it complete."""
+
+TITLES: Final = {
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    412: "Changed meanwhile",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Not acceptable as sent",
+    428: "Precondition required",
+    500: "Internal error",
+    503: "Not available now",
+}
+_RETRY_AFTER_S: Final = 1  # where a failure does not say itself
+
+
+class FieldProblem(msgspec.Struct, frozen=True):
+    """One field that was not accepted; ``pointer`` is its JSON pointer, or the parameter's name."""
+
+    pointer: str
+    message: str
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An RFC 9457 problem. ``code`` is stable: branch on it, not on the text."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[FieldProblem] = []
+
+
+class HttpProblem(TrainingAnalyzerError):
+    """A failure of the protocol itself, which no use case knows."""
+
+    def __init__(self, code: str, detail: str, errors: list[FieldProblem] | None = None) -> None:
+        super().__init__(detail)
+        self.http_code = code
+        self.errors = errors or []
+
+
+def responses(*statuses: int) -> dict[int, ResponseSpec]:
+    """Return the OpenAPI description of the problems a route may answer."""
+    return {
+        status: ResponseSpec(
+            data_container=Problem,
+            description=TITLES[status],
+            media_type=MEDIA_TYPE,  # type: ignore[arg-type]  # Litestar takes any text, its type names a few
+            generate_examples=False,
+        )
+        for status in sorted(statuses)
+    }
+
+
+def on_expected(request: Request[Any, Any, Any], error: TrainingAnalyzerError) -> Response[Problem]:
+    """Answer a failure that the core or the protocol raised."""
+    if isinstance(error, HttpProblem):
+        return _reply(request, error.http_code, str(error), error.errors)
+    errors = [FieldProblem(error.pointer, str(error))] if isinstance(error, InvalidValue) else []
+    headers = {"Retry-After": str(getattr(error, "retry_after_s", _RETRY_AFTER_S))}
+    status = STATUS.get(error.code)
+    if status is None:
+        log.error("no status for code %s", error.code, exc_info=error)
+        return _reply(request, "internal_error", "Something went wrong on our side.")
+    return _reply(request, error.code, str(error), errors, headers if status == 503 else {})  # noqa: PLR2004
+
+
+def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """Answer a failure that Litestar raised: routing, parsing, validation, size."""
+    if isinstance(error, ValidationException):
+        return _reply(request, "invalid_request", "The request is not as described.", _fields(error))
+    by_status = {
+        401: ("invalid_token", "Sign in first."),
+        404: ("not_found", "There is nothing at this address."),
+        405: ("method_not_allowed", "This address does not take that method."),
+        413: ("body_too_large", "The body is larger than this address takes."),
+        415: ("unsupported_media_type", "This address does not take that content type."),
+    }
+    code, detail = by_status.get(error.status_code, ("invalid_request", error.detail))
+    if error.status_code >= 500:  # noqa: PLR2004
+        return on_unexpected(request, error)
+    return _reply(request, code, detail)
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Answer a bug: the traceback goes to the log, the request's id to both."""
+    log.error("request %s failed", request.scope["state"].get("request_id"), exc_info=error)
+    return _reply(request, "internal_error", "Something went wrong on our side.")
+
+
+def _fields(error: ValidationException) -> list[FieldProblem]:
+    found = error.extra if isinstance(error.extra, list) else []
+    return [
+        FieldProblem(_pointer(each), str(each.get("message", ""))) for each in found if isinstance(each, dict)
+    ]
+
+
+def _pointer(each: Mapping[str, Any]) -> str:
+    key = str(each.get("key", ""))
+    if each.get("source") == "body":
+        return "" if key == "data" else "/" + key.replace(".", "/")
+    return key
+
+
+def _reply(
+    request: Request[Any, Any, Any],
+    code: str,
+    detail: str,
+    errors: list[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response[Problem]:
+    status = STATUS[code]
+    problem = Problem(
+        type=f"urn:training-analyzer:problem:{code}",
+        title=TITLES[status],
+        status=status,
+        code=code,
+        detail=detail,
+        instance=request.scope["path"],
+        request_id=request.scope["state"].get("request_id", ""),
+        errors=errors or [],
+    )
+    challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004
+    return Response(
+        problem, status_code=status, media_type=MEDIA_TYPE, headers={**challenge, **(headers or {})}
+    )

@@ -1,0 +1,136 @@
+"""Streams, laps, metrics and the original file of an activity."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import Parameter
+
+from training_analyzer.domain.activities.channel import Channel
+from training_analyzer.domain.activities.resolution import Resolution, reduce
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.ids import ActivityId
+from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.etags import etag, unchanged
+from training_analyzer.entrypoints.http.parameters import names
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.recording_views import LapOut, LapsOut, MetricsOut
+from training_analyzer.entrypoints.http.times import activity_id_of
+from training_analyzer.ports.work import UnitOfWork
+
+type Columns = Mapping[Channel, Sequence[float | None]]
+type Types = Annotated[
+    str | None,
+    Parameter(query="types", description="Only these streams, comma-separated; time_s comes always."),
+]
+_CHANNELS = frozenset(Channel)
+
+
+class RecordingController(Controller):
+    """What belongs to one activity."""
+
+    path = "/v1/activities/{activity_id:str}"
+    tags = ("activities",)
+
+    @get(
+        "/streams",
+        operation_id="getStreams",
+        summary="Samples, one column a channel",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 422, 503),
+    )
+    async def streams(
+        self,
+        activity_id: str,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        types: Types = None,
+        resolution: Resolution = Resolution.MEDIUM,
+    ) -> Response[Columns | None]:
+        """Show the columns, all of one length; a channel that was never measured is absent."""
+        wanted = [Channel(name) for name in names(types, _CHANNELS, "types")]
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            tag = await _tag(w, caller, found)
+            if unchanged(request, tag):
+                return Response(None, status_code=304, headers={"ETag": tag})
+            columns = await w.recordings.streams(
+                caller.user_id, found, {Channel.TIME, *wanted} if wanted else None
+            )
+        return Response(reduce(columns, resolution), headers={"ETag": tag})
+
+    @get(
+        "/laps",
+        operation_id="getLaps",
+        summary="Laps as the device or the athlete cut them",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 503),
+    )
+    async def laps(
+        self, activity_id: str, request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+    ) -> Response[LapsOut | None]:
+        """Show the laps; a manual entry has none."""
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            tag = await _tag(w, caller, found)
+            laps = await w.recordings.laps(caller.user_id, found)
+        if unchanged(request, tag):
+            return Response(None, status_code=304, headers={"ETag": tag})
+        return Response(LapsOut([LapOut.of(lap) for lap in laps]), headers={"ETag": tag})
+
+    @get(
+        "/metrics",
+        operation_id="getMetrics",
+        summary="What the activity did",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 503),
+    )
+    async def metrics(
+        self, activity_id: str, request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+    ) -> Response[MetricsOut | None]:
+        """Show the computed values, or null with its reason."""
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            await w.activities.get(caller.user_id, found)
+            metrics = await w.recordings.find_metrics(caller.user_id, found)
+        if metrics is None:
+            raise NotFound("activity")
+        shown = MetricsOut.of(metrics)
+        tag = etag(
+            sha256(msgspec.json.encode(shown)).hexdigest()[:16]
+        )  # values may change without the activity
+        if unchanged(request, tag):
+            return Response(None, status_code=304, headers={"ETag": tag})
+        return Response(shown, headers={"ETag": tag})
+
+    @get(
+        "/file",
+        operation_id="getOriginalFile",
+        summary="The file as it came",
+        opt=SIGNED_IN,
+        media_type="application/octet-stream",
+        responses=responses(401, 404, 503),
+    )
+    async def file(self, activity_id: str, caller: NamedDependency[Caller]) -> Response[bytes]:
+        """Send the original, byte for byte. 404 for an entry by hand, and for a leg: its whole has the file."""
+        found = activity_id_of(activity_id)
+        async with caller.work.snapshot() as w:
+            digest = (await w.activities.get(caller.user_id, found)).file_sha256
+            file = await w.recordings.find_file(caller.user_id, digest) if digest else None
+        if file is None:
+            raise NotFound("file")
+        name = f"activity-{activity_id}.{file.format}"
+        return Response(
+            file.body,
+            media_type="application/octet-stream",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+async def _tag(w: UnitOfWork, caller: Caller, activity_id: ActivityId) -> str:
+    """Return the tag of an activity's parts, which change with it only. Raises NotFound."""
+    return etag((await w.activities.get(caller.user_id, activity_id)).version)

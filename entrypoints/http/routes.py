@@ -1,0 +1,25 @@
+"""Every controller of the API."""
+
+from typing import Final
+
+from litestar import Controller
+
+from training_analyzer.entrypoints.http.activities import ActivityController
+from training_analyzer.entrypoints.http.auth import AuthController
+from training_analyzer.entrypoints.http.health import HealthController
+from training_analyzer.entrypoints.http.me import MeController
+from training_analyzer.entrypoints.http.new_activities import NewActivityController
+from training_analyzer.entrypoints.http.recordings import RecordingController
+from training_analyzer.entrypoints.http.thresholds import ThresholdController
+from training_analyzer.entrypoints.http.training_load import TrainingLoadController
+
+CONTROLLERS: Final[tuple[type[Controller], ...]] = (
+    HealthController,
+    AuthController,
+    MeController,
+    ThresholdController,
+    ActivityController,
+    NewActivityController,
+    RecordingController,
+    TrainingLoadController,
+)

@@ -1,0 +1,10 @@
+window.addEventListener("load", () => {
+  SwaggerUIBundle({
+    url: "/openapi.json",
+    dom_id: "#api",
+    deepLinking: true,
+    persistAuthorization: true,
+    validatorUrl: null,
+    tryItOutEnabled: true,
+  });
+});

@@ -1,0 +1,155 @@
+"""What load is measured by."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+from litestar import Controller, get, put
+from litestar.di import NamedDependency
+
+from training_analyzer.domain.activities.activity import LoadMethod
+from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.services.set_thresholds import set_preferences, set_thresholds
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.thresholds import Sex, Threshold
+from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.wiring import Wired
+
+
+class ThresholdRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What holds for a sport from one local day on. Unknown is null."""
+
+    valid_from: date
+    sport: Sport
+    ftp_w: float | None = None
+    lthr_bpm: float | None = None
+    max_hr_bpm: float | None = None
+    rest_hr_bpm: float | None = None
+    threshold_pace_s_per_km: float | None = None
+    css_s_per_100m: float | None = None
+    weight_kg: float | None = None
+    sex: Sex | None = None
+
+    @classmethod
+    def of(cls, row: Threshold) -> "ThresholdRow":
+        """Return a row of the list."""
+        return cls(
+            valid_from=row.valid_from,
+            sport=row.sport,
+            ftp_w=row.ftp_w,
+            lthr_bpm=row.lthr_bpm,
+            max_hr_bpm=row.max_hr_bpm,
+            rest_hr_bpm=row.rest_hr_bpm,
+            threshold_pace_s_per_km=row.threshold_pace_s_per_km,
+            css_s_per_100m=row.css_s_per_100m,
+            weight_kg=row.weight_kg,
+            sex=row.sex,
+        )
+
+    def row(self) -> Threshold:
+        """Return it in the domain's terms."""
+        return Threshold(**msgspec.structs.asdict(self))
+
+
+class ThresholdList(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole dated list: PUT replaces it."""
+
+    data: Sequence[ThresholdRow]
+
+    @classmethod
+    def of(cls, rows: Sequence[Threshold]) -> "ThresholdList":
+        """Return the list by sport and day."""
+        return cls([ThresholdRow.of(row) for row in rows])
+
+
+class Preferences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Time constants and starting values of fitness (CTL) and fatigue (ATL); methods of load to try, by sport."""
+
+    ctl_days: float = 42.0
+    atl_days: float = 7.0
+    ctl_seed: float = 0.0
+    atl_seed: float = 0.0
+    load_order: Mapping[Sport, tuple[LoadMethod, ...]] = {}
+
+    @classmethod
+    def of(cls, preferences: TrainingPreferences) -> "Preferences":
+        """Return the preferences in force."""
+        return cls(
+            ctl_days=preferences.ctl_days,
+            atl_days=preferences.atl_days,
+            ctl_seed=preferences.ctl_seed,
+            atl_seed=preferences.atl_seed,
+            load_order=preferences.load_order,
+        )
+
+    def preferences(self) -> TrainingPreferences:
+        """Return them in the domain's terms."""
+        return TrainingPreferences(**msgspec.structs.asdict(self))
+
+
+class ThresholdController(Controller):
+    """Thresholds and preferences."""
+
+    path = "/v1/me"
+    tags = ("me",)
+
+    @get(
+        "/thresholds",
+        operation_id="getThresholds",
+        summary="The dated thresholds of each sport",
+        opt=SIGNED_IN,
+        responses=responses(401, 503),
+    )
+    async def thresholds(self, caller: NamedDependency[Caller]) -> ThresholdList:
+        """Show the list by sport and day."""
+        async with caller.work.snapshot() as w:
+            return ThresholdList.of(await w.thresholds.list(caller.user_id))
+
+    @put(
+        "/thresholds",
+        operation_id="setThresholds",
+        summary="Replace the dated thresholds",
+        opt=SIGNED_IN,
+        responses=responses(401, 422, 503),
+    )
+    async def set_thresholds(
+        self, data: ThresholdList, caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+    ) -> ThresholdList:
+        """Replace the list. Activities on days whose row changed are measured again, and the series from there on."""
+        rows = await set_thresholds(
+            user_id=caller.user_id,
+            rows=[row.row() for row in data.data],
+            work=caller.work,
+            now=wired.clock(),
+        )
+        return ThresholdList.of(rows)
+
+    @get(
+        "/training-preferences",
+        operation_id="getTrainingPreferences",
+        summary="How load, fitness and fatigue are computed",
+        opt=SIGNED_IN,
+        responses=responses(401, 503),
+    )
+    async def preferences(self, caller: NamedDependency[Caller]) -> Preferences:
+        """Show the preferences in force."""
+        async with caller.work.snapshot() as w:
+            return Preferences.of(await w.thresholds.preferences(caller.user_id))
+
+    @put(
+        "/training-preferences",
+        operation_id="setTrainingPreferences",
+        summary="Change how load, fitness and fatigue are computed",
+        opt=SIGNED_IN,
+        responses=responses(401, 422, 503),
+    )
+    async def set_preferences(
+        self, data: Preferences, caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+    ) -> Preferences:
+        """Replace the preferences; what they govern is computed again."""
+        preferences = await set_preferences(
+            user_id=caller.user_id, preferences=data.preferences(), work=caller.work, now=wired.clock()
+        )
+        return Preferences.of(preferences)

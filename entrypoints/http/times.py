@@ -1,0 +1,31 @@
+"""Instants, days and ids as the API writes them."""
+
+from datetime import datetime, timedelta, timezone
+from uuid import UUID
+
+from training_analyzer.domain.ids import ActivityId, SessionId, from_text, to_text
+
+
+def local(started_at: datetime, utc_offset_s: int) -> datetime:
+    """Return an instant on the athlete's clock, with its offset."""
+    return started_at.astimezone(timezone(timedelta(seconds=utc_offset_s)))
+
+
+def activity_text(activity_id: UUID) -> str:
+    """Return the public form of an activity's id."""
+    return to_text("act", activity_id)
+
+
+def activity_id_of(text: str) -> ActivityId:
+    """Return the id of an activity. Raises NotFound for text that is none."""
+    return ActivityId(from_text("act", text, "activity"))
+
+
+def session_text(session_id: UUID) -> str:
+    """Return the public form of a session's id."""
+    return to_text("ses", session_id)
+
+
+def session_id_of(text: str) -> SessionId:
+    """Return the id of a session. Raises NotFound for text that is none."""
+    return SessionId(from_text("ses", text, "session"))

@@ -1,0 +1,86 @@
+"""The daily series: fitness, fatigue, form."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
+
+from training_analyzer.domain.activities.sport import ALL_SPORTS
+from training_analyzer.domain.services.read_training_load import Span, read_training_load
+from training_analyzer.domain.training.fitness import FitnessDay
+from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.etags import etag, unchanged
+from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.wiring import Wired
+
+
+class LoadDayOut(msgspec.Struct, frozen=True):
+    """One calendar day. ``tsb`` is the form at its start, ``form_end_of_day`` at its end; reasons name null values."""
+
+    day: date
+    load: float
+    ctl: float
+    atl: float
+    tsb: float
+    form_end_of_day: float
+    ramp_7d: float | None
+    reasons: Mapping[str, str]
+
+    @classmethod
+    def of(cls, day: FitnessDay) -> "LoadDayOut":
+        """Return a day of the series."""
+        return cls(
+            day.day, day.load, day.ctl, day.atl, day.tsb, day.form_end_of_day, day.ramp_7d, day.reasons
+        )
+
+
+class SeriesOut(msgspec.Struct, frozen=True):
+    """Days in order, rest days too, from the first activity to today."""
+
+    data: Sequence[LoadDayOut]
+
+
+class TrainingLoadController(Controller):
+    """What the training does."""
+
+    path = "/v1/training-load"
+    tags = ("performance",)
+
+    @get(
+        "/",
+        operation_id="getTrainingLoad",
+        summary="Load, fitness (CTL), fatigue (ATL) and form (TSB) by day",
+        opt=SIGNED_IN,
+        responses=responses(401, 422, 503),
+    )
+    async def series(
+        self,
+        request: Request[Any, Any, Any],
+        caller: NamedDependency[Caller],
+        wired: NamedDependency[Wired],
+        first: FirstDay = None,
+        last: LastDay = None,
+        sport: OneSport = None,
+    ) -> Response[SeriesOut | None]:
+        """Show the days asked for; without bounds all of them."""
+        check_span(first, last)
+        series = sport or ALL_SPORTS
+        today = caller.today(wired.clock())
+        version = await wired.store.hot_reads.series_version(caller.user_id, series)
+        tag = etag(f"{version}-{today}")  # the series grows by a day at the athlete's midnight
+        if unchanged(request, tag):
+            return Response(None, status_code=304, headers={"ETag": tag})
+        days = await read_training_load(
+            user_id=caller.user_id,
+            sport=series,
+            span=Span(first, last),
+            today=today,
+            hot_reads=wired.store.hot_reads,
+            work=caller.work,
+        )
+        return Response(SeriesOut([LoadDayOut.of(day) for day in days]), headers={"ETag": tag})
