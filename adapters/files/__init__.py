@@ -1,0 +1,1 @@
+"""Recordings from FIT, GPX and TCX files, parsed in processes of their own."""
