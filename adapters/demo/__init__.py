@@ -1,0 +1,1 @@
+"""A synthetic athlete: years of plausible training, the same for the same seed and day."""
