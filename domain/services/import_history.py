@@ -53,4 +53,3 @@ async def _assessed(
     first, *legs = drafts(entry.recording, origin, make_id, now)
     activity = replace(first.activity, name=entry.name, rpe=entry.rpe)
     return await assessed([replace(first, activity=activity), *legs], basis)
-

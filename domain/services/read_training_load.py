@@ -8,12 +8,12 @@ from typing import Final
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.training.daily import DailyLoad
-from training_analyzer.domain.training.fitness import FitnessDay, continue_to, form
+from training_analyzer.domain.training.fitness import RAMP_DAYS, FitnessDay, continue_to, form
 from training_analyzer.ports.hot_reads import HotReads
 from training_analyzer.ports.work import Work
 
 MOST_DAYS: Final = 20 * 366
-_LOOK_BACK: Final = timedelta(days=7)  # the ramp compares with the week before
+_LOOK_BACK: Final = timedelta(days=RAMP_DAYS)  # the ramp compares with the week before
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,24 @@ async def read_training_load(
 ) -> Sequence[FitnessDay]:
     """Return one row per calendar day of a series within a span, none before its first day or after today.
 
-    Raises InvalidValue for a span that is backwards or longer than 20 years.
+    Raises InvalidValue for a span of more than 20 years.
     """
-    last = min(span.last or today, today)
     start = await hot_reads.first_day(user_id, sport=sport)
-    _check(span, last, start)
+    last = min(span.last or today, today)
     if start is None:
         return []
     first = max(span.first or start, start)
+    if (last - first).days > MOST_DAYS:
+        raise InvalidValue("from", "A series has at most 20 years.")
     if first > last:
         return []
-    days = await _days(user_id, sport, first, last, hot_reads, work)
-    return [day for day in days if day.day >= first]
+    rows = await hot_reads.training_load(
+        user_id, sport=sport, first=max(first - _LOOK_BACK, start), last=last
+    )
+    days = [DailyLoad(**row._asdict()) for row in rows]
+    async with work.snapshot() as w:
+        preferences = await w.thresholds.preferences(user_id)
+        newest = days[-1] if days else await w.training_load.last_before(user_id, sport, first)
+    if newest is not None and newest.day < last:
+        days = [*(days or [newest]), *continue_to(newest, last, preferences=preferences)]
+    return [day for day in form(days, start=start, preferences=preferences) if day.day >= first]

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from litestar import Litestar
 from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from training_analyzer.domain.identity.errors import InvalidToken
@@ -35,7 +35,7 @@ def check_rules(app: Litestar) -> None:
             raise RouteWithoutRule(path)
 
 
-def route_table(app: Litestar) -> Iterator[tuple[str, str, BaseRouteHandler]]:
+def route_table(app: Litestar) -> Iterator[tuple[str, str, HTTPRouteHandler]]:
     """Yield path, method and handler of every route, Litestar's own OPTIONS aside."""
     for route in app.routes:
         if not isinstance(route, HTTPRoute):

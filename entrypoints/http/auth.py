@@ -116,7 +116,7 @@ class AuthController(Controller):
     )
     async def register(self, data: RegisterIn, wired: NamedDependency[Wired]) -> UserOut:
         """Open an account. A taken address is 409 ``email_taken``."""
-        if not wired.settings.auth.registration_open:
+        if wired.settings.auth.registration == "closed":
             raise HttpProblem("registration_closed", "This server takes no new accounts.")
         user = await sign_up(
             address=data.email,

@@ -1,0 +1,1 @@
+"""Passwords by pwdlib, tokens by PyJWT, keys derived by cryptography."""

@@ -1,0 +1,48 @@
+"""The deployment's secrets: the first signs, all verify; each purpose has a key of its own."""
+
+from base64 import b64decode
+from binascii import Error
+from collections.abc import Mapping
+from typing import Final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from training_analyzer.adapters.security.numbers import InvalidSetting
+from training_analyzer.domain.secret import Secret
+
+LEAST_BYTES: Final = 32
+_TAKES: Final = f"kid:base64, comma-separated, of at least {LEAST_BYTES} random bytes each"
+
+
+class KeyRing:
+    """Secrets by key id, in order; ``str`` and ``repr`` show the ids only."""
+
+    def __init__(self, secrets: Mapping[str, bytes]) -> None:
+        self._secrets = dict(secrets)
+        self.current_kid = next(iter(self._secrets))
+
+    def keys(self, purpose: str) -> dict[str, bytes]:
+        """Return the keys of a purpose by key id, by HKDF-SHA256 (RFC 5869): one leaked key opens nothing else."""
+        return {
+            kid: HKDF(SHA256(), 32, salt=None, info=f"training-analyzer {purpose}".encode()).derive(secret)
+            for kid, secret in self._secrets.items()
+        }
+
+    def __repr__(self) -> str:
+        return f"KeyRing({', '.join(self._secrets)})"
+
+
+def parse_key_ring(text: Secret) -> KeyRing:
+    """Return the ring of ``kid:base64,kid:base64``. Raises InvalidSetting, never with the text in it."""
+    secrets: dict[str, bytes] = {}
+    for each in text.reveal().split(","):
+        kid, colon, encoded = each.strip().partition(":")
+        try:
+            secret = b64decode(encoded, validate=True)
+        except (Error, ValueError) as error:
+            raise InvalidSetting("auth", "secrets", _TAKES) from error
+        if not colon or not kid or not kid.isprintable() or kid in secrets or len(secret) < LEAST_BYTES:
+            raise InvalidSetting("auth", "secrets", _TAKES)
+        secrets[kid] = secret
+    return KeyRing(secrets)

@@ -1,0 +1,141 @@
+"""Access tokens as signed JWTs, refresh tokens as opaque text."""
+
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from secrets import token_bytes, token_hex
+from typing import Any, Final
+from uuid import UUID
+
+import jwt
+
+from training_analyzer.adapters.security.key_ring import KeyRing, parse_key_ring
+from training_analyzer.adapters.security.numbers import InvalidSetting, whole_number
+from training_analyzer.adapters.security.seen_tokens import SeenTokens
+from training_analyzer.domain.identity.errors import InvalidToken
+from training_analyzer.domain.identity.session import RefreshToken
+from training_analyzer.domain.ids import SessionId, UserId
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
+
+ALGORITHM: Final = "HS256"
+TYPE: Final = "at+jwt"  # RFC 9068
+LEEWAY_S: Final = 10
+_REFRESH: Final = re.compile(r"tar_[A-Za-z0-9_-]{43}")
+_REQUIRED: Final = ("iss", "aud", "sub", "sid", "jti", "iat", "exp", "auth_time")
+
+
+class JwtTokens:
+    """HS256 tokens of one issuer and audience. The algorithm is the key's, never the token's choice."""
+
+    def __init__(self, ring: KeyRing, *, issuer: str, audience: str, life: timedelta) -> None:
+        self._access_keys = ring.keys("access")
+        self._kid = ring.current_kid
+        self._child_key = ring.keys("refresh-child")[self._kid]
+        self._issuer, self._audience, self._life = issuer, audience, life
+        self._jwt = jwt.PyJWT({"enforce_minimum_key_length": True})
+        self._seen = SeenTokens()
+
+    def access(
+        self, user_id: UserId, session_id: SessionId, *, auth_time: datetime, now: datetime
+    ) -> AccessToken:
+        """Return a signed token. Every claim is set here from typed values; nothing can overwrite one."""
+        claims = {
+            "iss": self._issuer,
+            "aud": self._audience,
+            "sub": str(user_id),
+            "sid": str(session_id),
+            "jti": token_hex(16),
+            "iat": int(now.timestamp()),
+            "exp": int((now + self._life).timestamp()),
+            "auth_time": int(auth_time.timestamp()),
+        }
+        headers = {"kid": self._kid, "typ": TYPE}
+        text = self._jwt.encode(claims, self._access_keys[self._kid], ALGORITHM, headers=headers)
+        return AccessToken(text, int(self._life.total_seconds()))
+
+    def read(self, token: str, now: datetime) -> Claims:
+        """Return the claims of a good token, remembered for half a minute. Raises InvalidToken."""
+        known = self._seen.find(token, now)
+        if known is None:
+            known = self._verified(token, now)
+            self._seen.remember(token, known, now)
+        return known
+
+    def _verified(self, token: str, now: datetime) -> Claims:
+        try:
+            header = jwt.get_unverified_header(token)
+            key = self._access_keys.get(header.get("kid", ""))
+            if key is None or header.get("typ") != TYPE:
+                raise InvalidToken
+            # the clock is an argument: PyJWT's own checks of exp and iat ask the system's
+            payload = self._jwt.decode(
+                token,
+                key,
+                [ALGORITHM],
+                audience=self._audience,
+                issuer=self._issuer,
+                options={
+                    "require": list(_REQUIRED),
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                },
+            )
+            return _claims(payload, now)
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise InvalidToken from error
+
+    def first_refresh(self) -> RefreshToken:
+        """Return a random refresh token of 256 bits."""
+        return _refresh(token_bytes(32))
+
+    def parse_refresh(self, text: str) -> bytes:
+        """Return the SHA-256 a token is stored under. Raises InvalidToken for text of another shape."""
+        if not _REFRESH.fullmatch(text):
+            raise InvalidToken
+        return sha256(text.encode()).digest()
+
+    def child_of(self, parent: str) -> RefreshToken:
+        """Return the one child of a token, by HMAC: repeating a lost rotation yields it again. Raises InvalidToken."""
+        self.parse_refresh(parent)
+        return _refresh(hmac.digest(self._child_key, parent.encode(), "sha256"))
+
+
+def _refresh(secret: bytes) -> RefreshToken:
+    text = "tar_" + urlsafe_b64encode(secret).decode().rstrip("=")
+    return RefreshToken(text, sha256(text.encode()).digest())
+
+
+def _claims(payload: dict[str, Any], now: datetime) -> Claims:
+    """Return the claims as typed values. Raises InvalidToken, ValueError, TypeError."""
+    expires_s, issued_s = payload["exp"], payload["iat"]
+    if not all(isinstance(payload[name], str) for name in ("sub", "sid", "jti")):
+        raise InvalidToken
+    if type(expires_s) is not int or type(issued_s) is not int:
+        raise InvalidToken
+    if now.timestamp() >= expires_s + LEEWAY_S or issued_s > now.timestamp() + LEEWAY_S:
+        raise InvalidToken
+    return Claims(
+        UserId(UUID(payload["sub"])), SessionId(UUID(payload["sid"])), datetime.fromtimestamp(expires_s, UTC)
+    )
+
+
+def build(deployment: Deployment) -> AbstractAsyncContextManager[Tokens]:
+    """Return the tokens of a deployment. Raises InvalidSetting."""
+    secrets = deployment.secrets.get("secrets")
+    if secrets is None:
+        raise InvalidSetting("auth", "secrets", "the signing keys, and is not set")
+    settings = deployment.settings
+    minutes = whole_number("auth", "access_minutes", settings, least=1, most=1440)
+    return nullcontext(
+        JwtTokens(
+            parse_key_ring(secrets),
+            issuer=settings["issuer"],
+            audience=settings["audience"],
+            life=timedelta(minutes=minutes),
+        )
+    )

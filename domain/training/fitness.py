@@ -1,0 +1,114 @@
+"""Fitness (CTL), fatigue (ATL) and form (TSB): exponentially weighted means of the daily load.
+
+Sources: Banister's impulse-response model as simplified by Coggan (TrainingPeaks' performance manager). The decay is
+exponential, as in GoldenCheetah and intervals.icu; TrainingPeaks uses 1/tau.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from math import exp
+from typing import Final
+
+from training_analyzer.domain.training.daily import DailyLoad, DayTotal
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.reasons import Reason
+
+RAMP_DAYS: Final = 7
+_A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FitnessDay:
+    """A day of the series. ``tsb`` is the form at its start, ``form_end_of_day`` at its end.
+
+    ``ramp_7d`` is the change of CTL in a week, None with a reason in the first week.
+    """
+
+    day: date
+    load: float
+    ctl: float
+    atl: float
+    tsb: float
+    form_end_of_day: float
+    ramp_7d: float | None
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+
+
+def weight(days: float) -> float:
+    """Return the share of a new day's load for a time constant in days: 1 - e^(-1/tau)."""
+    return 1.0 - exp(-1.0 / days)
+
+
+def grow(
+    totals: Sequence[DayTotal], *, before: DailyLoad | None, preferences: TrainingPreferences
+) -> list[DailyLoad]:
+    """Return the days of a series, rest days too, from the day after ``before`` to the last total.
+
+    ``totals`` are in order of day, one a day. Without ``before`` the series starts with the first total, from the
+    athlete's seeds. CTL_d = CTL_(d-1) + (load_d - CTL_(d-1)) * k, with k = 1 - e^(-1/tau); ATL alike.
+    """
+    if not totals:
+        return []
+    by_day = {total.day: total for total in totals}
+    first = totals[0].day if before is None else before.day + _A_DAY
+    return _days(first, totals[-1].day, by_day, before, preferences)
+
+
+def continue_to(last: DailyLoad, until: date, *, preferences: TrainingPreferences) -> list[DailyLoad]:
+    """Return the days without load after the last stored one, up to a day, inclusive."""
+    return _days(last.day + _A_DAY, until, {}, last, preferences)
+
+
+def _days(
+    first: date,
+    last: date,
+    by_day: Mapping[date, DayTotal],
+    before: DailyLoad | None,
+    preferences: TrainingPreferences,
+) -> list[DailyLoad]:
+    k_ctl, k_atl = weight(preferences.ctl_days), weight(preferences.atl_days)
+    ctl, atl = (before.ctl, before.atl) if before else (preferences.ctl_seed, preferences.atl_seed)
+    days = []
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        total = by_day.get(day)
+        load, timer_time_s, count = (
+            (total.load, total.timer_time_s, total.activity_count) if total else (0.0, 0.0, 0)
+        )
+        ctl += (load - ctl) * k_ctl
+        atl += (load - atl) * k_atl
+        days.append(
+            DailyLoad(day=day, load=load, timer_time_s=timer_time_s, activity_count=count, ctl=ctl, atl=atl)
+        )
+    return days
+
+
+def form(days: Sequence[DailyLoad], *, start: date, preferences: TrainingPreferences) -> list[FitnessDay]:
+    """Return consecutive days with their form and ramp, in order.
+
+    ``start`` is the series' first day, whose form rests on the seeds. Give the seven days before the first one that
+    is wanted too: where they are missing a day has no ramp, and the first one given, if later than ``start``, is
+    left out, since its form rests on the day before.
+    """
+    shown = []
+    for i, day in enumerate(days):
+        if i == 0 and day.day > start:
+            continue
+        ctl_before, atl_before = (
+            (days[i - 1].ctl, days[i - 1].atl) if i else (preferences.ctl_seed, preferences.atl_seed)
+        )
+        ramp = day.ctl - days[i - RAMP_DAYS].ctl if i >= RAMP_DAYS else None
+        shown.append(
+            FitnessDay(
+                day=day.day,
+                load=day.load,
+                ctl=day.ctl,
+                atl=day.atl,
+                tsb=ctl_before - atl_before,
+                form_end_of_day=day.ctl - day.atl,
+                ramp_7d=ramp,
+                reasons={} if ramp is not None else {"ramp_7d": Reason.TOO_FEW_DAYS},
+            )
+        )
+    return shown

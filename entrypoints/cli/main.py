@@ -1,0 +1,36 @@
+"""``training-analyzer``: the commands, plugins' own among them."""
+
+from contextlib import suppress
+
+import click
+
+from training_analyzer import __version__
+from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.entrypoints.cli.database import db
+from training_analyzer.entrypoints.cli.demo import demo
+from training_analyzer.entrypoints.cli.group import OneSentence
+from training_analyzer.entrypoints.cli.openapi import openapi
+from training_analyzer.entrypoints.cli.plugins import plugins
+from training_analyzer.entrypoints.cli.recordings import import_recordings
+from training_analyzer.entrypoints.cli.serve import serve
+from training_analyzer.entrypoints.cli.users import user
+from training_analyzer.entrypoints.settings import load_settings
+from training_analyzer.plugins.host import load
+
+
+@click.group(cls=OneSentence)
+@click.version_option(__version__, prog_name="training-analyzer")
+def cli() -> None:
+    """Recordings in, training load out."""
+
+
+for command in (serve, db, user, import_recordings, plugins, demo, openapi):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    # settings or plugins that are broken are told by the command that needs them, not by --help
+    with suppress(TrainingAnalyzerError):
+        load(load_settings().plugins).manager.hook.register_commands(cli=cli)
+    cli(prog_name="training-analyzer")

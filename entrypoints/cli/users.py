@@ -1,0 +1,86 @@
+"""``training-analyzer user``."""
+
+import sys
+from dataclasses import replace
+
+import click
+
+from training_analyzer.domain.identity.email import parse_email
+from training_analyzer.domain.identity.user import Role, User
+from training_analyzer.domain.ids import to_text
+from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.sign_up import sign_up
+from training_analyzer.entrypoints.cli.group import OneSentence
+from training_analyzer.entrypoints.cli.options import run_wired, with_settings
+from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.wiring import Wired
+
+
+@click.group(cls=OneSentence)
+def user() -> None:
+    """Accounts."""
+
+
+@user.command()
+@click.argument("email")
+@click.option("--name", help="Display name; the local part of the address unless given.")
+@click.option("--timezone", default="UTC", show_default=True, help="IANA time zone.")
+@click.option("--admin", is_flag=True, help="Make the account an administrator.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the password from standard input, not from a prompt."
+)
+@with_settings
+def create(
+    settings: Settings, *, email: str, name: str | None, timezone: str, admin: bool, password_stdin: bool
+) -> None:
+    """Open an account; the password is asked for, never an argument."""
+    password = Secret(_password(from_stdin=password_stdin))
+
+    async def work(wired: Wired) -> None:
+        account = await sign_up(
+            address=email,
+            password=password,
+            display_name=name,
+            timezone=timezone,
+            role=Role.ADMIN if admin else Role.ATHLETE,
+            work=wired.store.work,
+            passwords=wired.passwords,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+        click.echo(f"Account {account.email} is open: {to_text('usr', account.id)}.")
+
+    run_wired(settings, work)
+
+
+@user.command()
+@click.argument("email")
+@with_settings
+def promote(settings: Settings, *, email: str) -> None:
+    """Make an account an administrator."""
+
+    async def work(wired: Wired) -> None:
+        account = await account_of(wired, email)
+        async with wired.store.work() as w:
+            await w.users.save(replace(account, role=Role.ADMIN, updated_at=wired.clock()))
+            await w.commit()
+        click.echo(f"{account.email} is an administrator.")
+
+    run_wired(settings, work)
+
+
+async def account_of(wired: Wired, address: str) -> User:
+    """Return the account of an address. Raises a one-sentence error when there is none."""
+    async with wired.store.work.snapshot() as w:
+        account = await w.users.find_by_email(parse_email(address))
+    if account is None:
+        raise click.ClickException(
+            f"There is no account {address}; create it with: training-analyzer user create."
+        )
+    return account
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

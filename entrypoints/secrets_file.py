@@ -1,0 +1,43 @@
+"""Secrets that a development deployment makes for itself, on its first start."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from training_analyzer.domain.errors import TrainingAnalyzerError
+
+
+class SecretsUnreadable(TrainingAnalyzerError):
+    """The data folder cannot keep a secret."""
+
+    code = "secrets_unreadable"
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(f"The secret in {file} cannot be kept or read: {reason}.")
+
+
+def private_text(file: Path, make: Callable[[], str]) -> str:
+    """Return the text of a file that only its owner can read, made on first use.
+
+    Two processes that start at once agree: the file appears whole, and the first one's wins.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not file.exists():
+            _write_once(file, make())
+        return file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SecretsUnreadable(file, getattr(error, "strerror", None) or str(error)) from error
+
+
+def _write_once(file: Path, text: str) -> None:
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+    try:
+        os.link(draft, file)  # fails where the file is there already
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

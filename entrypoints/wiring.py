@@ -1,0 +1,120 @@
+"""The composition root: settings and plugins become open ports."""
+
+import os
+import secrets
+from base64 import b64encode
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from training_analyzer.domain.errors import StoreUnavailable
+from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
+from training_analyzer.domain.secret import Secret
+from training_analyzer.entrypoints.secrets_file import private_text
+from training_analyzer.entrypoints.sections import check_sections, deployment_for
+from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
+from training_analyzer.plugins.catalog import Catalog, Offered
+from training_analyzer.plugins.errors import WrongPort
+from training_analyzer.plugins.host import load
+from training_analyzer.plugins.observers import PluginObservers
+from training_analyzer.ports.clock import Clock
+from training_analyzer.ports.observers import Observers
+from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.recording_reader import RecordingReader
+from training_analyzer.ports.store import Store
+from training_analyzer.ports.tokens import Tokens
+
+_KEY_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The ports of a deployment, open."""
+
+    settings: Settings
+    store: Store
+    passwords: Passwords
+    tokens: Tokens
+    recording_reader: RecordingReader
+    observers: Observers
+    make_id: MakeId
+    clock: Clock
+
+
+def utc_now() -> datetime:
+    """Return the instant."""
+    return datetime.now(UTC)
+
+
+def random_id(now: datetime) -> UUID:
+    """Return a new id of an instant."""
+    return new_id(now, os.urandom(ENTROPY_BYTES))
+
+
+def catalog_for(settings: Settings) -> Catalog:
+    """Return what the built-in and the allowed plugins offer. Raises PluginError, SettingsInvalid."""
+    catalog = load(settings.plugins)
+    check_sections(settings, catalog)
+    return catalog
+
+
+@asynccontextmanager
+async def wired(
+    settings: Settings, *, catalog: Catalog | None = None, clock: Clock = utc_now
+) -> AsyncIterator[Wired]:
+    """Open the selected adapters, and close them at the end, the last one first.
+
+    Raises PluginError, SettingsInvalid, StoreUnavailable and what an adapter says is wrong with its settings.
+    """
+    catalog = catalog or catalog_for(settings)
+    make_data_dir(settings)
+    made = _made_secrets(settings)
+    async with AsyncExitStack() as stack:
+
+        async def opened[P](port: str, kind: type[P]) -> P:
+            offered = catalog.find(port, getattr(settings, port))
+            adapter = await stack.enter_async_context(offered.opened(deployment_for(offered, settings, made)))
+            return _checked(adapter, kind, offered)
+
+        yield Wired(
+            settings=settings,
+            store=await opened("persistence", Store),  # type: ignore[type-abstract]
+            passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract]
+            tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract]
+            recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract]
+            observers=PluginObservers(catalog.manager),
+            make_id=random_id,
+            clock=clock,
+        )
+
+
+def _checked[P](adapter: Any, kind: type[P], offered: Offered) -> P:
+    if not isinstance(adapter, kind):
+        wanted: frozenset[str] = getattr(kind, "__protocol_attrs__", frozenset())
+        lacks = sorted(name for name in wanted if not hasattr(adapter, name))
+        raise WrongPort(offered.plugin, offered.offer.name, kind.__name__, lacks)
+    return adapter
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Make the data folder where it is missing. Raises StoreUnavailable."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"the data folder {settings.data_dir} cannot be made ({error.strerror})"
+        raise StoreUnavailable(reason) from error
+
+
+def _made_secrets(settings: Settings) -> Mapping[str, Secret]:
+    """Return the secrets a development deployment makes; production has to be given its own."""
+    given = settings.sections.get("auth", {})
+    if "secrets" in given or "secrets_file" in given:
+        return {}
+    if settings.environment == "production":
+        raise SettingsInvalid(["TA_AUTH__SECRETS is needed in production: kid:base64 of 32 random bytes"])
+    file = settings.data_dir / "secrets" / "auth"
+    key = private_text(file, lambda: f"dev:{b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}")
+    return {"secrets": Secret(key)}

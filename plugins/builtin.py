@@ -1,0 +1,78 @@
+"""The adapters that come with the product, offered through the same hooks as a stranger's."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from training_analyzer.plugins.hookspecs import hookimpl
+from training_analyzer.plugins.offer import PLUGIN_API as _API
+from training_analyzer.plugins.offer import Offer, Setting
+from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.recording_reader import RecordingReader
+from training_analyzer.ports.store import Store
+from training_analyzer.ports.tokens import Tokens
+
+PLUGIN_API: Final = _API
+
+
+@hookimpl
+def offer_persistence() -> Iterable[Offer[Store]]:
+    """Offer the embedded store, and the one that forgets."""
+    yield Offer(
+        "sqlite",
+        "training_analyzer.adapters.sqlite.store:build",
+        "one file in the data folder; migrates itself at start",
+        settings=(
+            Setting("durability", "normal, or full to survive a power cut to the last commit", "normal"),
+            Setting("inline_reads", "false sends short reads to a thread (slow or remote disks)", "true"),
+        ),
+    )
+    yield Offer(
+        "fake", "training_analyzer.adapters.fake.store:build", "in memory, for tests: forgets everything"
+    )
+
+
+@hookimpl
+def offer_recording_readers() -> Iterable[Offer[RecordingReader]]:
+    """Offer the reader of FIT, GPX and TCX."""
+    yield Offer(
+        "files",
+        "training_analyzer.adapters.files.reader:build",
+        "FIT, GPX and TCX, parsed in separate processes",
+        settings=(
+            Setting("workers", "processes that parse at the same time", "2"),
+            Setting("timeout_s", "seconds one file may take", "60"),
+        ),
+    )
+
+
+@hookimpl
+def offer_passwords() -> Iterable[Offer[Passwords]]:
+    """Offer Argon2id."""
+    yield Offer(
+        "argon2id",
+        "training_analyzer.adapters.security.passwords:build",
+        "Argon2id in a thread of its own; reads bcrypt",
+        section="auth",
+        settings=(
+            Setting("argon2_memory_kib", "memory of one hash", "19456"),
+            Setting("argon2_passes", "passes of one hash", "2"),
+            Setting("hash_threads", "hashes at the same time", "1"),
+        ),
+    )
+
+
+@hookimpl
+def offer_tokens() -> Iterable[Offer[Tokens]]:
+    """Offer signed JWTs."""
+    yield Offer(
+        "jwt",
+        "training_analyzer.adapters.security.tokens:build",
+        "access tokens as JWTs (HS256), opaque refresh tokens",
+        section="auth",
+        settings=(
+            Setting("secrets", "signing keys, kid:base64 and comma-separated; the first signs", secret=True),
+            Setting("issuer", "the iss claim", "training-analyzer"),
+            Setting("audience", "the aud claim", "training-analyzer"),
+            Setting("access_minutes", "life of an access token", "30"),
+        ),
+    )

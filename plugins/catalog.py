@@ -1,0 +1,87 @@
+"""All that is on offer, by port and name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Final
+
+import pluggy
+
+from training_analyzer.plugins.errors import NotOnOffer, OfferedTwice, PluginBroken
+from training_analyzer.plugins.offer import Factory, Offer
+from training_analyzer.ports.deployment import Deployment
+
+PORTS: Final[Mapping[str, str]] = {
+    "persistence": "offer_persistence",
+    "recording_reader": "offer_recording_readers",
+    "passwords": "offer_passwords",
+    "tokens": "offer_tokens",
+}
+"""The setting that selects an adapter, and the hook that offers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer and the plugin behind it."""
+
+    plugin: str
+    port: str
+    offer: Offer[Any]
+
+    def opened(self, deployment: Deployment) -> AbstractAsyncContextManager[Any]:
+        """Import the factory and call it. Raises PluginBroken."""
+        return self.factory()(deployment)
+
+    def factory(self) -> Factory[Any]:
+        """Return the factory, imported. Raises PluginBroken."""
+        if not isinstance(self.offer.factory, str):
+            return self.offer.factory
+        module, _, name = self.offer.factory.partition(":")
+        try:
+            factory: Factory[Any] = getattr(import_module(module), name)
+        except (ImportError, AttributeError) as error:
+            raise PluginBroken(self.plugin, f"{self.offer.factory} cannot be imported ({error})") from error
+        return factory
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Offers of all loaded plugins."""
+
+    manager: pluggy.PluginManager
+    offers: Sequence[Offered]
+
+    def find(self, port: str, name: str) -> Offered:
+        """Return the offer of a port by name. Raises NotOnOffer."""
+        for each in self.offers:
+            if (each.port, each.offer.name) == (port, name):
+                return each
+        raise NotOnOffer(port, name, [each.offer.name for each in self.offers if each.port == port])
+
+    def controllers(self) -> list[Any]:
+        """Return the plugins' controllers."""
+        return [each for found in self.manager.hook.register_controllers() for each in found]
+
+
+def catalog(manager: pluggy.PluginManager) -> Catalog:
+    """Return what the plugins of a manager offer. Raises OfferedTwice, PluginBroken."""
+    offers: dict[tuple[str, str], Offered] = {}
+    for port, hook in PORTS.items():
+        for each in _offered(manager, port, hook):
+            key = (port, each.offer.name)
+            if key in offers:
+                raise OfferedTwice(each.plugin, offers[key].plugin, port, each.offer.name)
+            offers[key] = each
+    return Catalog(manager, list(offers.values()))
+
+
+def _offered(manager: pluggy.PluginManager, port: str, hook: str) -> Iterable[Offered]:
+    """Yield a port's offers with the plugin of each; a plugin that fails while offering is named."""
+    for implementation in reversed(getattr(manager.hook, hook).get_hookimpls()):
+        plugin = implementation.plugin_name
+        found = implementation.function()
+        for offer in found:
+            if not isinstance(offer, Offer):
+                raise PluginBroken(plugin, f"{hook} returned {type(offer).__name__}, not an Offer")
+            yield Offered(plugin, port, offer)

@@ -1,0 +1,54 @@
+"""The hooks a plugin may implement. Built-in adapters come through the same ones."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import click
+import pluggy
+
+from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.plugins.offer import Offer
+from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.recording_reader import RecordingReader
+from training_analyzer.ports.store import Store
+from training_analyzer.ports.tokens import Tokens
+
+PROJECT: Final = "training_analyzer"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def offer_persistence() -> Iterable[Offer[Store]]:  # type: ignore[empty-body]
+    """Offer stores: where everything lasting is kept. Selected by ``TA_PERSISTENCE``."""
+
+
+@hookspec
+def offer_recording_readers() -> Iterable[Offer[RecordingReader]]:  # type: ignore[empty-body]
+    """Offer readers of recordings. Selected by ``TA_RECORDING_READER``."""
+
+
+@hookspec
+def offer_passwords() -> Iterable[Offer[Passwords]]:  # type: ignore[empty-body]
+    """Offer ways to hash passwords. Selected by ``TA_PASSWORDS``."""
+
+
+@hookspec
+def offer_tokens() -> Iterable[Offer[Tokens]]:  # type: ignore[empty-body]
+    """Offer ways to sign access tokens. Selected by ``TA_TOKENS``."""
+
+
+@hookspec
+def register_controllers() -> Iterable[Any]:  # type: ignore[empty-body]
+    """Return Litestar controllers; each route states its access rule."""
+
+
+@hookspec
+def register_commands(cli: click.Group) -> None:
+    """Add commands to the command line."""
+
+
+@hookspec
+def activity_stored(activity: Activity) -> Any:
+    """Observe that an activity was stored, after the fact. May be ``async``; a failure is logged, nothing else."""

@@ -1,0 +1,63 @@
+"""Loading plugins: the built-in ones, and installed ones that the deployment allows by name."""
+
+from collections.abc import Iterable, Sequence
+from importlib.metadata import EntryPoint, entry_points
+from types import ModuleType
+from typing import Final
+
+import pluggy
+
+from training_analyzer.plugins import builtin, hookspecs
+from training_analyzer.plugins.catalog import Catalog, catalog
+from training_analyzer.plugins.errors import NotInstalled, PluginBroken, UnknownHook, WrongPluginApi
+from training_analyzer.plugins.offer import PLUGIN_API
+
+GROUP: Final = "training_analyzer.plugins"
+
+
+def load(allowed: Sequence[str], installed: Iterable[EntryPoint] | None = None) -> Catalog:
+    """Return the catalog of the built-in and the allowed plugins.
+
+    Code of a plugin that is not allowed is never run, since it would see secrets. Raises PluginError.
+    """
+    found = {each.name: each for each in (entry_points(group=GROUP) if installed is None else installed)}
+    manager = manager_with((("builtin", builtin),))
+    for name in allowed:
+        if name not in found:
+            raise NotInstalled(name, found)
+        register(manager, name, _imported(found[name]))
+    return catalog(manager)
+
+
+def catalog_of(*plugins: object) -> Catalog:
+    """Return the catalog of these plugins alone, named by their class or module: for tests."""
+    return catalog(manager_with([(getattr(each, "__name__", type(each).__name__), each) for each in plugins]))
+
+
+def manager_with(plugins: Iterable[tuple[str, object]]) -> pluggy.PluginManager:
+    """Return a plugin manager of our hooks with plugins registered by name. Raises UnknownHook, WrongPluginApi."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    for name, plugin in plugins:
+        register(manager, name, plugin)
+    return manager
+
+
+def register(manager: pluggy.PluginManager, name: str, plugin: object) -> None:
+    """Add a plugin. Raises WrongPluginApi, UnknownHook for a misspelt hook or an argument it does not have."""
+    stated = getattr(plugin, "PLUGIN_API", None)
+    if stated != PLUGIN_API:
+        raise WrongPluginApi(name, stated, PLUGIN_API)
+    try:
+        manager.register(plugin, name)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise UnknownHook(name, " ".join(str(error).split())) from error
+
+
+def _imported(entry: EntryPoint) -> ModuleType | object:
+    try:
+        plugin: object = entry.load()
+    except Exception as error:  # whatever a stranger's module raises while it is imported, we name the module
+        raise PluginBroken(entry.name, f"{entry.value} cannot be imported ({error!r})") from error
+    return plugin

@@ -1,0 +1,152 @@
+"""All that plugin authors import: hooks, offers, ports, their values and errors.
+
+A plugin is a module (or object) with ``PLUGIN_API = 1`` and functions marked with ``hookimpl``, found through an
+entry point of the group ``training_analyzer.plugins``. ``docs/plugins.md`` walks through one.
+"""
+
+from training_analyzer.domain.activities.activity import Activity, LoadMethod
+from training_analyzer.domain.activities.channel import Channel, Samples, Streams
+from training_analyzer.domain.activities.errors import (
+    DuplicateActivity,
+    NotAnActivity,
+    ReaderBusy,
+    StartTimeUnknown,
+    UnreadableFile,
+    UnsupportedFormat,
+)
+from training_analyzer.domain.activities.feed import Change, Position
+from training_analyzer.domain.activities.lap import Lap
+from training_analyzer.domain.activities.recording import FileFormat, OriginalFile, RecordedSession, Recording
+from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.errors import (
+    ForeignOwner,
+    InvalidValue,
+    NotFound,
+    ReadOnlyUnit,
+    StaleWrite,
+    StoreUnavailable,
+    TrainingAnalyzerError,
+    WriteConflict,
+)
+from training_analyzer.domain.identity.errors import EmailTaken, HashingBusy, InvalidToken
+from training_analyzer.domain.identity.session import (
+    EndReason,
+    RefreshToken,
+    Repeated,
+    Reused,
+    Rotated,
+    Rotation,
+    Session,
+)
+from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
+from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
+from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.training.daily import DailyLoad, DayTotal
+from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.thresholds import Sex, Threshold
+from training_analyzer.plugins.hookspecs import hookimpl
+from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
+from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.clock import Clock
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.hot_reads import ActivityRow, HotReads, LoadRow, PrincipalRow
+from training_analyzer.ports.idempotency import IdempotencyKeys
+from training_analyzer.ports.observers import Observers
+from training_analyzer.ports.passwords import Passwords, Verified
+from training_analyzer.ports.recording_reader import RecordingReader
+from training_analyzer.ports.recordings import Recordings
+from training_analyzer.ports.sessions import Sessions
+from training_analyzer.ports.store import OpenStore, Store
+from training_analyzer.ports.thresholds import Thresholds
+from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
+from training_analyzer.ports.training_load import TrainingLoad
+from training_analyzer.ports.users import Users
+from training_analyzer.ports.work import UnitOfWork, Work
+
+__all__ = [
+    "PLUGIN_API",
+    "AccessToken",
+    "Activities",
+    "Activity",
+    "ActivityId",
+    "ActivityMetrics",
+    "ActivityRow",
+    "Change",
+    "Channel",
+    "Claims",
+    "Clock",
+    "DailyLoad",
+    "DayTotal",
+    "Deployment",
+    "DuplicateActivity",
+    "EmailTaken",
+    "EndReason",
+    "Factory",
+    "FileFormat",
+    "ForeignOwner",
+    "HashingBusy",
+    "HotReads",
+    "IdempotencyKeys",
+    "InvalidToken",
+    "InvalidValue",
+    "KeptReply",
+    "KeyInFlight",
+    "KeyReused",
+    "Lap",
+    "LoadMethod",
+    "LoadRow",
+    "NotAnActivity",
+    "NotFound",
+    "Observers",
+    "Offer",
+    "OpenStore",
+    "OriginalFile",
+    "PasswordHash",
+    "Passwords",
+    "Position",
+    "PrincipalRow",
+    "ReadOnlyUnit",
+    "ReaderBusy",
+    "RecordedSession",
+    "Recording",
+    "RecordingReader",
+    "Recordings",
+    "RefreshToken",
+    "Repeated",
+    "Reused",
+    "Role",
+    "Rotated",
+    "Rotation",
+    "Samples",
+    "Secret",
+    "Session",
+    "SessionId",
+    "Sessions",
+    "Setting",
+    "Sex",
+    "Sport",
+    "StaleWrite",
+    "StartTimeUnknown",
+    "Store",
+    "StoreUnavailable",
+    "Streams",
+    "Threshold",
+    "Thresholds",
+    "Tokens",
+    "TrainingAnalyzerError",
+    "TrainingLoad",
+    "TrainingPreferences",
+    "UnitOfWork",
+    "Units",
+    "UnreadableFile",
+    "UnsupportedFormat",
+    "User",
+    "UserId",
+    "Users",
+    "Verified",
+    "Work",
+    "WriteConflict",
+    "hookimpl",
+]
