@@ -65,5 +65,15 @@ class StoreUnavailable(TrainingAnalyzerError):
         super().__init__(f"The store is not available: {reason}.")
 
 
+class InvalidSetting(TrainingAnalyzerError):
+    """A setting is not what it takes. ``name`` is the environment variable."""
+
+    code = "settings_invalid"
+
+    def __init__(self, name: str, takes: str) -> None:
+        super().__init__(f"{name} takes {takes}.")
+        self.name = name
+
+
 class ForeignOwner(RuntimeError):
     """A unit of work bound to one athlete was asked about another: a bug of ours, never a caller's fault."""

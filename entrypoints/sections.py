@@ -47,7 +47,11 @@ def deployment_for(offered: Offered, settings: Settings, made: Mapping[str, Secr
         elif value is not None:
             plain[setting.name] = value
     return Deployment(
-        data_dir=settings.data_dir, environment=settings.environment, settings=plain, secrets=secrets
+        data_dir=settings.data_dir,
+        environment=settings.environment,
+        settings=plain,
+        secrets=secrets,
+        section=offered.offer.settings_section,
     )
 
 

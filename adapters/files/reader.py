@@ -32,10 +32,10 @@ class FileRecordingReader:
 def build(deployment: Deployment) -> AbstractAsyncContextManager[RecordingReader]:
     """Return the reader of a deployment; leaving the context ends its processes.
 
-    Settings: ``workers`` (processes, default 2) and ``timeout_s`` (wall time a file, default 60).
+    Settings: ``workers`` (processes) and ``timeout_s`` (wall time a file). Raises InvalidSetting.
     """
-    workers = int(deployment.settings.get("workers", "2"))
-    timeout_s = float(deployment.settings.get("timeout_s", "60"))
+    workers = deployment.whole_number("workers", least=1, most=64)
+    timeout_s = deployment.whole_number("timeout_s", least=1, most=600)
     return _open(workers, timeout_s)
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from training_analyzer.adapters.security.numbers import InvalidSetting
+from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.secret import Secret
 
 LEAST_BYTES: Final = 32
@@ -33,16 +33,16 @@ class KeyRing:
         return f"KeyRing({', '.join(self._secrets)})"
 
 
-def parse_key_ring(text: Secret) -> KeyRing:
-    """Return the ring of ``kid:base64,kid:base64``. Raises InvalidSetting, never with the text in it."""
+def parse_key_ring(text: Secret, setting: str) -> KeyRing:
+    """Return the ring of ``kid:base64,kid:base64``. Raises InvalidSetting, which names the setting, not its text."""
     secrets: dict[str, bytes] = {}
     for each in text.reveal().split(","):
         kid, colon, encoded = each.strip().partition(":")
         try:
             secret = b64decode(encoded, validate=True)
         except (Error, ValueError) as error:
-            raise InvalidSetting("auth", "secrets", _TAKES) from error
+            raise InvalidSetting(setting, _TAKES) from error
         if not colon or not kid or not kid.isprintable() or kid in secrets or len(secret) < LEAST_BYTES:
-            raise InvalidSetting("auth", "secrets", _TAKES)
+            raise InvalidSetting(setting, _TAKES)
         secrets[kid] = secret
     return KeyRing(secrets)

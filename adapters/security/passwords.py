@@ -13,7 +13,6 @@ from pwdlib import PasswordHash as Hashing
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
-from training_analyzer.adapters.security.numbers import whole_number
 from training_analyzer.domain.identity.errors import HashingBusy
 from training_analyzer.domain.identity.user import PasswordHash
 from training_analyzer.domain.secret import Secret
@@ -85,11 +84,10 @@ def _lower_priority() -> None:
 
 def build(deployment: Deployment) -> AbstractAsyncContextManager[Passwords]:
     """Open the hasher. Raises InvalidSetting."""
-    settings = deployment.settings
     return _open(
-        memory_kib=whole_number("auth", "argon2_memory_kib", settings, least=8192, most=1 << 20),
-        passes=whole_number("auth", "argon2_passes", settings, least=1, most=20),
-        threads=whole_number("auth", "hash_threads", settings, least=1, most=16),
+        memory_kib=deployment.whole_number("argon2_memory_kib", least=8192, most=1 << 20),
+        passes=deployment.whole_number("argon2_passes", least=1, most=20),
+        threads=deployment.whole_number("hash_threads", least=1, most=16),
     )
 
 

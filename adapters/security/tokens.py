@@ -13,8 +13,8 @@ from uuid import UUID
 import jwt
 
 from training_analyzer.adapters.security.key_ring import KeyRing, parse_key_ring
-from training_analyzer.adapters.security.numbers import InvalidSetting, whole_number
 from training_analyzer.adapters.security.seen_tokens import SeenTokens
+from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import RefreshToken
 from training_analyzer.domain.ids import SessionId, UserId
@@ -128,12 +128,12 @@ def build(deployment: Deployment) -> AbstractAsyncContextManager[Tokens]:
     """Return the tokens of a deployment. Raises InvalidSetting."""
     secrets = deployment.secrets.get("secrets")
     if secrets is None:
-        raise InvalidSetting("auth", "secrets", "the signing keys, and is not set")
+        raise InvalidSetting(deployment.variable("secrets"), "the signing keys, and is not set")
     settings = deployment.settings
-    minutes = whole_number("auth", "access_minutes", settings, least=1, most=1440)
+    minutes = deployment.whole_number("access_minutes", least=1, most=1440)
     return nullcontext(
         JwtTokens(
-            parse_key_ring(secrets),
+            parse_key_ring(secrets, deployment.variable("secrets")),
             issuer=settings["issuer"],
             audience=settings["audience"],
             life=timedelta(minutes=minutes),

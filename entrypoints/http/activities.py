@@ -3,8 +3,9 @@
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, delete, get, patch
+from litestar import Request, Response, delete, get, patch
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.services.edit_activity import edit_activity
@@ -16,6 +17,7 @@ from training_analyzer.entrypoints.http.activity_views import ActivityItem, Acti
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
+from training_analyzer.entrypoints.http.new_activities import NewActivities
 from training_analyzer.entrypoints.http.parameters import (
     Cursor,
     Fields,
@@ -35,7 +37,7 @@ from training_analyzer.entrypoints.wiring import Wired
 _PARTS = ("laps", "metrics")
 
 
-class ActivityController(Controller):
+class ActivityController(NewActivities):
     """What the athlete did."""
 
     path = "/v1/activities"
@@ -85,7 +87,7 @@ class ActivityController(Controller):
     )
     async def show(
         self,
-        activity_id: str,
+        activity_id: FromPath[str],
         request: Request[Any, Any, Any],
         caller: NamedDependency[Caller],
         include: Include = None,
@@ -119,8 +121,8 @@ class ActivityController(Controller):
     )
     async def edit(
         self,
-        activity_id: str,
-        data: ActivityEditIn,
+        activity_id: FromPath[str],
+        data: JSONBody[ActivityEditIn],
         request: Request[Any, Any, Any],
         caller: NamedDependency[Caller],
         wired: NamedDependency[Wired],
@@ -151,7 +153,7 @@ class ActivityController(Controller):
     )
     async def remove(
         self,
-        activity_id: str,
+        activity_id: FromPath[str],
         request: Request[Any, Any, Any],
         caller: NamedDependency[Caller],
         wired: NamedDependency[Wired],

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.identity.session import EndReason, Session
 from training_analyzer.domain.secret import Secret
@@ -114,7 +115,7 @@ class AuthController(Controller):
         opt=PUBLIC,
         responses=responses(403, 409, 422, 503),
     )
-    async def register(self, data: RegisterIn, wired: NamedDependency[Wired]) -> UserOut:
+    async def register(self, data: JSONBody[RegisterIn], wired: NamedDependency[Wired]) -> UserOut:
         """Open an account. A taken address is 409 ``email_taken``."""
         if wired.settings.auth.registration == "closed":
             raise HttpProblem("registration_closed", "This server takes no new accounts.")
@@ -139,7 +140,7 @@ class AuthController(Controller):
         responses=responses(401, 422, 503),
     )
     async def sign_in(
-        self, data: SignInIn, request: Request[Any, Any, Any], wired: NamedDependency[Wired]
+        self, data: JSONBody[SignInIn], request: Request[Any, Any, Any], wired: NamedDependency[Wired]
     ) -> TokensOut:
         """Open a session. Unknown address and wrong password are the same 401 ``invalid_credentials``."""
         signed_in = await sign_in(
@@ -163,7 +164,7 @@ class AuthController(Controller):
         status_code=200,
         responses=responses(401, 422, 503),
     )
-    async def refresh(self, data: RefreshIn, wired: NamedDependency[Wired]) -> TokensOut:
+    async def refresh(self, data: JSONBody[RefreshIn], wired: NamedDependency[Wired]) -> TokensOut:
         """Rotate. A token used twice ends its session: 401 ``refresh_reused``."""
         signed_in = await rotate_token(
             token=data.refresh_token, work=wired.store.work, tokens=wired.tokens, now=wired.clock()
@@ -202,7 +203,7 @@ class AuthController(Controller):
         responses=responses(401, 404, 503),
     )
     async def end(
-        self, session_id: str, caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, session_id: FromPath[str], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
     ) -> Response[None]:
         """End one session; both its tokens are dead at once."""
         here = session_id == "current"

@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 from litestar import Controller, MediaType, Response, get
+from litestar.params import FromPath
 
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.entrypoints.http.access import PUBLIC
@@ -37,7 +38,7 @@ class DocsController(Controller):
         return Response(_file("index.html"), media_type=MediaType.HTML)
 
     @get("/docs/{name:str}")
-    async def asset(self, name: str) -> Response[bytes]:
+    async def asset(self, name: FromPath[str]) -> Response[bytes]:
         """Serve a script or style of that page."""
         if name not in _TYPES:
             raise NotFound("page")

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Controller, Request, Response, get, patch
 from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
@@ -90,7 +91,7 @@ class MeController(Controller):
     )
     async def edit(
         self,
-        data: ProfileIn,
+        data: JSONBody[ProfileIn],
         request: Request[Any, Any, Any],
         caller: NamedDependency[Caller],
         wired: NamedDependency[Wired],

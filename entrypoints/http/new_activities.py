@@ -24,11 +24,8 @@ from training_analyzer.entrypoints.wiring import Wired
 type Reply = Response[ActivityOut]
 
 
-class NewActivityController(Controller):
-    """The one way in."""
-
-    path = "/v1/activities"
-    tags = ("activities",)
+class NewActivities(Controller):
+    """The way in; the controller of activities builds on it, since a path has one controller."""
 
     @post(
         "/",

@@ -4,26 +4,27 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Annotated
 
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.entrypoints.http.problems import FieldProblem, HttpProblem
 
-type Limit = Annotated[int, Parameter(query="limit", ge=1, le=200, description="Rows a page.")]
-type Cursor = Annotated[
-    str | None, Parameter(query="cursor", max_length=100, description="next_cursor of the page before.")
+# plain assignments: Litestar does not look through the type statement
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200, description="Rows a page.")]
+Cursor = Annotated[
+    str | None, QueryParameter(name="cursor", max_length=100, description="next_cursor of the page before.")
 ]
-type FirstDay = Annotated[date | None, Parameter(query="from", description="First local day, inclusive.")]
-type LastDay = Annotated[date | None, Parameter(query="to", description="Last local day, inclusive.")]
-type Fields = Annotated[
-    str | None, Parameter(query="fields", description="Only these members, comma-separated.")
+FirstDay = Annotated[date | None, QueryParameter(name="from", description="First local day, inclusive.")]
+LastDay = Annotated[date | None, QueryParameter(name="to", description="Last local day, inclusive.")]
+Fields = Annotated[
+    str | None, QueryParameter(name="fields", description="Only these members, comma-separated.")
 ]
-type Include = Annotated[str | None, Parameter(query="include", description="laps, metrics, or both.")]
-type Since = Annotated[
+Include = Annotated[str | None, QueryParameter(name="include", description="laps, metrics, or both.")]
+Since = Annotated[
     datetime | None,
-    Parameter(query="updated_since", description="Changes since, with removals, oldest first."),
+    QueryParameter(name="updated_since", description="Changes since, with removals, oldest first."),
 ]
-type OneSport = Annotated[Sport | None, Parameter(query="sport", description="Only this sport.")]
+OneSport = Annotated[Sport | None, QueryParameter(name="sport", description="Only this sport.")]
 
 
 def names(given: str | None, known: Collection[str], parameter: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.resolution import Resolution, reduce
@@ -23,9 +23,9 @@ from training_analyzer.entrypoints.http.times import activity_id_of
 from training_analyzer.ports.work import UnitOfWork
 
 type Columns = Mapping[Channel, Sequence[float | None]]
-type Types = Annotated[
+Types = Annotated[
     str | None,
-    Parameter(query="types", description="Only these streams, comma-separated; time_s comes always."),
+    QueryParameter(name="types", description="Only these streams, comma-separated; time_s comes always."),
 ]
 _CHANNELS = frozenset(Channel)
 
@@ -45,11 +45,11 @@ class RecordingController(Controller):
     )
     async def streams(
         self,
-        activity_id: str,
+        activity_id: FromPath[str],
         request: Request[Any, Any, Any],
         caller: NamedDependency[Caller],
         types: Types = None,
-        resolution: Resolution = Resolution.MEDIUM,
+        resolution: FromQuery[Resolution] = Resolution.MEDIUM,
     ) -> Response[Columns | None]:
         """Show the columns, all of one length; a channel that was never measured is absent."""
         wanted = [Channel(name) for name in names(types, _CHANNELS, "types")]
@@ -71,7 +71,7 @@ class RecordingController(Controller):
         responses=responses(401, 404, 503),
     )
     async def laps(
-        self, activity_id: str, request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: NamedDependency[Caller]
     ) -> Response[LapsOut | None]:
         """Show the laps; a manual entry has none."""
         found = activity_id_of(activity_id)
@@ -90,7 +90,7 @@ class RecordingController(Controller):
         responses=responses(401, 404, 503),
     )
     async def metrics(
-        self, activity_id: str, request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: NamedDependency[Caller]
     ) -> Response[MetricsOut | None]:
         """Show the computed values, or null with its reason."""
         found = activity_id_of(activity_id)
@@ -115,7 +115,7 @@ class RecordingController(Controller):
         media_type="application/octet-stream",
         responses=responses(401, 404, 503),
     )
-    async def file(self, activity_id: str, caller: NamedDependency[Caller]) -> Response[bytes]:
+    async def file(self, activity_id: FromPath[str], caller: NamedDependency[Caller]) -> Response[bytes]:
         """Send the original, byte for byte. 404 for an entry by hand, and for a leg: its whole has the file."""
         found = activity_id_of(activity_id)
         async with caller.work.snapshot() as w:

@@ -8,7 +8,6 @@ from training_analyzer.entrypoints.http.activities import ActivityController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.health import HealthController
 from training_analyzer.entrypoints.http.me import MeController
-from training_analyzer.entrypoints.http.new_activities import NewActivityController
 from training_analyzer.entrypoints.http.recordings import RecordingController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
@@ -19,7 +18,6 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     MeController,
     ThresholdController,
     ActivityController,
-    NewActivityController,
     RecordingController,
     TrainingLoadController,
 )

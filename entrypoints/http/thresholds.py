@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 from litestar import Controller, get, put
 from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from training_analyzer.domain.activities.activity import LoadMethod
 from training_analyzer.domain.activities.sport import Sport
@@ -115,7 +116,7 @@ class ThresholdController(Controller):
         responses=responses(401, 422, 503),
     )
     async def set_thresholds(
-        self, data: ThresholdList, caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, data: JSONBody[ThresholdList], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
     ) -> ThresholdList:
         """Replace the list. Activities on days whose row changed are measured again, and the series from there on."""
         rows = await set_thresholds(
@@ -146,7 +147,7 @@ class ThresholdController(Controller):
         responses=responses(401, 422, 503),
     )
     async def set_preferences(
-        self, data: Preferences, caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, data: JSONBody[Preferences], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
     ) -> Preferences:
         """Replace the preferences; what they govern is computed again."""
         preferences = await set_preferences(

@@ -1,0 +1,103 @@
+"""The API as a client sees it: an athlete with a token, and the calls that most tests make."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from httpx import AsyncClient, Response
+
+PASSWORD = "correct horse battery"
+START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that a test winds."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def ahead(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass(frozen=True)
+class Athlete:
+    """Somebody who is signed in."""
+
+    http: AsyncClient
+    email: str
+    tokens: dict[str, Any]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens['access_token']}"}
+
+    async def call(self, method: str, path: str, **rest: Any) -> Response:
+        headers = {**self.headers, **rest.pop("headers", {})}
+        return await self.http.request(method, path, headers=headers, **rest)
+
+    async def get(self, path: str, **rest: Any) -> Any:
+        reply = await self.call("GET", path, **rest)
+        assert reply.status_code == 200, reply.text
+        return reply.json()
+
+    async def upload(self, body: bytes, **form: str) -> Response:
+        files = {"file": ("recording.bin", body, "application/octet-stream")}
+        return await self.call("POST", "/v1/activities", files=files, data=form)
+
+    async def enter(self, **values: Any) -> dict[str, Any]:
+        entry = {
+            "sport": "running",
+            "start_time": "2026-11-20T07:00:00+01:00",
+            "elapsed_time_s": 3600,
+            **values,
+        }
+        reply = await self.call("POST", "/v1/activities", json=entry)
+        assert reply.status_code == 201, reply.text
+        created: dict[str, Any] = reply.json()
+        return created
+
+    async def etag(self, path: str) -> str:
+        reply = await self.call("GET", path)
+        assert reply.status_code == 200, reply.text
+        tag: str = reply.headers["etag"]
+        return tag
+
+    async def change(self, method: str, path: str, **rest: Any) -> Response:
+        """Call with the If-Match of the object as it is."""
+        return await self.call(method, path, headers={"If-Match": await self.etag(path)}, **rest)
+
+
+async def sign_up(http: AsyncClient, email: str, **more: Any) -> dict[str, Any]:
+    reply = await http.post("/v1/auth/register", json={"email": email, "password": PASSWORD, **more})
+    assert reply.status_code == 201, reply.text
+    account: dict[str, Any] = reply.json()
+    return account
+
+
+async def sign_in(http: AsyncClient, email: str, password: str = PASSWORD) -> Athlete:
+    reply = await http.post("/v1/auth/sessions", json={"email": email, "password": password})
+    assert reply.status_code == 200, reply.text
+    return Athlete(http, email, reply.json())
+
+
+async def an_athlete(
+    http: AsyncClient, email: str = "ana@example.org", timezone: str = "Europe/Madrid"
+) -> Athlete:
+    await sign_up(http, email, timezone=timezone)
+    return await sign_in(http, email)
+
+
+def code_of(reply: Response, status: int) -> str:
+    """Return the code of a problem, after checking that it is one."""
+    assert reply.status_code == status, reply.text
+    assert reply.headers["content-type"] == "application/problem+json"
+    problem = reply.json()
+    assert problem["status"] == status
+    assert problem["request_id"] == reply.headers["x-request-id"]
+    assert {"type", "title", "detail", "instance", "code"} <= problem.keys()
+    code: str = problem["code"]
+    return code

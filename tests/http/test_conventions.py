@@ -1,0 +1,88 @@
+"""What holds for every reply."""
+
+import pytest
+from httpx import AsyncClient
+
+from tests.http.api import an_athlete, code_of
+
+
+async def test_every_reply_carries_the_security_headers_and_an_id(http: AsyncClient) -> None:
+    for path in ("/health/live", "/nowhere", "/v1/me", "/docs", "/openapi.json"):
+        reply = await http.get(path)
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+        assert reply.headers["x-request-id"].startswith("req_")
+        assert "server" not in reply.headers
+
+
+async def test_an_unknown_address_and_method_are_problems(http: AsyncClient) -> None:
+    assert code_of(await http.get("/nowhere"), 404) == "not_found"
+    assert code_of(await http.put("/health/live"), 405) == "method_not_allowed"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"email": 1}', b"{" * 10000])
+async def test_a_body_that_is_no_good_json_is_422(http: AsyncClient, body: bytes) -> None:
+    reply = await http.post("/v1/auth/register", content=body, headers={"Content-Type": "application/json"})
+    assert code_of(reply, 422) == "invalid_request"
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"{" * 10000])
+async def test_an_entry_that_is_no_good_json_is_422(http: AsyncClient, body: bytes) -> None:
+    ana = await an_athlete(http)
+    headers = {"Content-Type": "application/json"}
+    assert (
+        code_of(await ana.call("POST", "/v1/activities", content=body, headers=headers), 422)
+        == "invalid_request"
+    )
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "multipart/form-data; boundary=x", ""])
+async def test_another_content_type_is_415(http: AsyncClient, kind: str) -> None:
+    reply = await http.post("/v1/auth/register", content=b"{}", headers={"Content-Type": kind})
+    assert code_of(reply, 415) == "unsupported_media_type"
+
+
+async def test_a_compressed_body_is_415(http: AsyncClient) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    assert code_of(await http.post("/v1/auth/register", content=b"x", headers=headers), 415)
+
+
+async def test_a_body_over_the_limit_is_413(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    huge = b'{"email": "' + b"a" * (1 << 20) + b'"}'
+    headers = {"Content-Type": "application/json"}
+    assert (
+        code_of(await http.post("/v1/auth/register", content=huge, headers=headers), 413) == "body_too_large"
+    )
+    assert (
+        code_of(await ana.call("POST", "/v1/activities", content=huge, headers=headers), 413)
+        == "body_too_large"
+    )
+    assert code_of(await ana.upload(bytes(20 * (1 << 20) + 1)), 413) == "body_too_large"
+    assert code_of(await ana.upload(bytes(22 * (1 << 20))), 413) == "body_too_large"
+
+
+@pytest.mark.parametrize(
+    "activity_id",
+    ["x", "act_", "act_" + "0" * 26, "act_" + "z" * 26, "usr_" + "0" * 26, "act_é", "%00", "act_" + "u" * 26],
+)
+async def test_a_malformed_or_unknown_id_is_404(http: AsyncClient, activity_id: str) -> None:
+    ana = await an_athlete(http)
+    for part in ("", "/streams", "/laps", "/metrics", "/file"):
+        assert code_of(await ana.call("GET", f"/v1/activities/{activity_id}{part}"), 404) == "not_found"
+
+
+async def test_readiness_asks_the_store(http: AsyncClient) -> None:
+    assert (await http.get("/health/live")).json() == {"status": "ok"}
+    assert (await http.get("/health/ready")).json() == {"status": "ok"}
+
+
+async def test_the_documentation_needs_nothing_from_elsewhere(http: AsyncClient) -> None:
+    page = await http.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "://" not in page.text.replace("http-equiv", "")
+    for name in ("swagger-ui.css", "swagger-ui-bundle.js", "start.js"):
+        assert name in page.text
+        assert (await http.get(f"/docs/{name}")).status_code == 200
+    assert code_of(await http.get("/docs/..%2fapp.py"), 404) == "not_found"
