@@ -1,0 +1,1 @@
+"""Tables, statements and repositories on SQLAlchemy Core, for every SQL engine."""

@@ -1,0 +1,56 @@
+"""What Alembic runs for every command; the engine comes with the command's configuration."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, LargeBinary
+
+from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE
+from training_analyzer.adapters.sql.schema import SCHEMA
+from training_analyzer.adapters.sql.types import Big, Day, Flag, Json, Real, Uid, UtcTime
+
+_COLUMNS = {Uid: "UID", UtcTime: "INSTANT", Day: "DAY", Flag: "FLAG", Json: "JSON", LargeBinary: "BLOB"}
+
+
+def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
+    """Return a column's type as new revisions write it, from `columns`; False leaves it to Alembic."""
+    if kind != "type":
+        return False
+    name = "BIG" if item is Big else "REAL" if item is Real else _COLUMNS.get(type(item), str(item))
+    autogen.imports.add("from training_analyzer.adapters.sql.migrations import columns")
+    return f"columns.{name}"
+
+
+def migrate(connection: Connection) -> None:
+    """Run the command in one transaction: all of it or nothing, one process at a time."""
+    with connection.begin():
+        context.configure(
+            connection=connection,
+            target_metadata=SCHEMA,
+            version_table=VERSION_TABLE,
+            compare_type=True,
+            compare_server_default=True,
+            render_as_batch=connection.dialect.name == "sqlite",
+            render_item=rendered,
+        )
+        context.run_migrations()
+        if connection.dialect.name == "sqlite":
+            check_ties(connection)
+
+
+def check_ties(connection: Connection) -> None:
+    """Raise CommandError where a row refers to one that is gone: all is rolled back.
+
+    SQLite does not watch foreign keys while it rebuilds tables.
+    """
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        tables = ", ".join(sorted({row[0] for row in broken}))
+        raise CommandError(f"{len(broken)} rows of {tables} refer to nothing")
+
+
+engine: Engine = context.config.engine  # type: ignore[attr-defined]  # Advanced Alchemy's configuration holds it
+with engine.connect() as open_connection:
+    migrate(open_connection)

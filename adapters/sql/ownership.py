@@ -1,0 +1,35 @@
+"""Whose rows a table holds, and what becomes of them: one entry for every table.
+
+It drives row-level security, the isolation tests, account export and deletion, and the move between engines.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """``column`` names the owner, None where a parent row does. ``private`` tables are no athlete's to reach."""
+
+    column: str | None
+    export: Literal["rows", "masked", "no"]
+    erase: Literal["delete", "pseudonymise", "keep"]
+    private: bool = False
+
+
+OWNERSHIP: Final = {
+    "user_account": Ownership("id", "masked", "delete", private=True),
+    "session": Ownership("user_id", "masked", "delete", private=True),
+    "refresh_token": Ownership(None, "no", "delete", private=True),
+    "activity": Ownership("user_id", "rows", "delete"),
+    "activity_stream": Ownership("user_id", "rows", "delete"),
+    "activity_lap": Ownership("user_id", "rows", "delete"),
+    "activity_metric": Ownership("user_id", "rows", "delete"),
+    "activity_file": Ownership("user_id", "rows", "delete"),
+    "tombstone": Ownership("user_id", "rows", "delete"),
+    "threshold": Ownership("user_id", "rows", "delete"),
+    "training_preference": Ownership("user_id", "rows", "delete"),
+    "daily_load": Ownership("user_id", "rows", "delete"),
+    "series_version": Ownership("user_id", "no", "delete"),
+    "idempotency_key": Ownership("user_id", "no", "delete"),
+}

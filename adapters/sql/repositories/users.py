@@ -1,0 +1,92 @@
+"""Accounts in SQL."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from training_analyzer.adapters.sql.errors import broken_rule
+from training_analyzer.adapters.sql.mapping.fields import values_of
+from training_analyzer.adapters.sql.mapping.users import USER_COLUMNS, user_of
+from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.adapters.sql.transaction import Transaction
+from training_analyzer.domain.errors import NotFound, StaleWrite
+from training_analyzer.domain.identity.email import Email
+from training_analyzer.domain.identity.errors import EmailTaken
+from training_analyzer.domain.identity.user import PasswordHash, User
+from training_analyzer.domain.ids import UserId
+
+_c = user_account.c
+BY_ID: Final = select(*USER_COLUMNS).where(_c.id == bindparam("user_id"))
+BY_EMAIL: Final = select(*USER_COLUMNS).where(_c.email == bindparam("address"))
+_ADD: Final = insert(user_account)
+_SIGNED_IN: Final = (
+    update(user_account).where(_c.id == bindparam("account")).values(last_login_at=bindparam("now"))
+)
+_UPGRADE: Final = (
+    update(user_account)
+    .where(_c.id == bindparam("account"), _c.password_hash == bindparam("seen"))
+    .values(password_hash=bindparam("upgraded"))
+)
+
+
+class SqlUsers:
+    """Accounts by id and by address."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def get(self, user_id: UserId) -> User:
+        """Raise NotFound."""
+        self._transaction.check_owner(user_id)
+        row = await self._transaction.first(BY_ID, {"user_id": user_id})
+        if row is None:
+            raise NotFound("user")
+        return user_of(row)
+
+    async def find_by_email(self, email: Email) -> User | None:
+        """Return the account of that address."""
+        row = await self._transaction.first(BY_EMAIL, {"address": email})
+        if row is None:
+            return None
+        user = user_of(row)
+        self._transaction.check_owner(user.id)
+        return user
+
+    async def add(self, user: User) -> None:
+        """Raise EmailTaken."""
+        self._transaction.check_owner(user.id)
+        try:
+            await self._transaction.write(_ADD, values_of(user))
+        except IntegrityError as error:
+            if broken_rule(error) == "uq_user_account_email":
+                raise EmailTaken from error
+            raise
+
+    async def save(self, user: User) -> User:
+        """Return the account with its version raised. Raises StaleWrite, NotFound, EmailTaken."""
+        self._transaction.check_owner(user.id)
+        saved = replace(user, version=user.version + 1)
+        values = {name: value for name, value in values_of(saved).items() if name not in {"id", "created_at"}}
+        unchanged = (_c.id == user.id) & (_c.version == user.version)
+        try:
+            result = await self._transaction.write(update(user_account).where(unchanged).values(values))
+        except IntegrityError as error:
+            if broken_rule(error) == "uq_user_account_email":
+                raise EmailTaken from error
+            raise
+        if result.rowcount == 0:
+            await self.get(user.id)
+            raise StaleWrite("user")
+        return saved
+
+    async def signed_in(
+        self, user_id: UserId, now: datetime, *, seen: PasswordHash, upgraded: PasswordHash | None
+    ) -> None:
+        """Set the last sign-in, and the upgraded hash while the verified one is still there."""
+        self._transaction.check_owner(user_id)
+        await self._transaction.write(_SIGNED_IN, {"account": user_id, "now": now})
+        if upgraded is not None:
+            await self._transaction.write(_UPGRADE, {"account": user_id, "seen": seen, "upgraded": upgraded})

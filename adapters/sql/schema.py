@@ -1,0 +1,41 @@
+"""Every table in one metadata: what migrations and tests look at."""
+
+from typing import Final
+
+from training_analyzer.adapters.sql.metadata import metadata
+from training_analyzer.adapters.sql.tables.activity import activity, tombstone
+from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
+from training_analyzer.adapters.sql.tables.recording import (
+    activity_file,
+    activity_lap,
+    activity_metric,
+    activity_stream,
+)
+from training_analyzer.adapters.sql.tables.session import refresh_token, session
+from training_analyzer.adapters.sql.tables.training import (
+    daily_load,
+    series_version,
+    threshold,
+    training_preference,
+)
+from training_analyzer.adapters.sql.tables.user_account import user_account
+
+TABLES: Final = (
+    user_account,
+    session,
+    refresh_token,
+    activity,
+    activity_stream,
+    activity_lap,
+    activity_metric,
+    activity_file,
+    tombstone,
+    threshold,
+    training_preference,
+    daily_load,
+    series_version,
+    idempotency_key,
+)
+"""In an order in which no row refers to a table further on."""
+
+SCHEMA: Final = metadata

@@ -1,0 +1,72 @@
+"""The hot reads, in Core: the same on every engine, compiled by each once."""
+
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, select, tuple_
+
+from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sql.tables.session import session
+from training_analyzer.adapters.sql.tables.training import daily_load, series_version
+from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.adapters.sql.types import Uid, UtcTime
+from training_analyzer.ports.hot_reads import ActivityRow, LoadRow
+
+_a, _s, _u, _d, _v = activity.c, session.c, user_account.c, daily_load.c, series_version.c
+
+PRINCIPAL: Final = (
+    select(
+        _u.id,
+        _s.id,
+        _u.timezone,
+        _u.role,
+        _u.active,
+        _s.revoked_at,
+        _s.expires_at,
+        _s.idle_expires_at,
+        _s.authenticated_at,
+    )
+    .join_from(session, user_account, _u.id == _s.user_id)
+    .where(_s.id == bindparam("session_id"))
+)
+
+
+def _page(*more: Any) -> Select[Any]:
+    """Return the page below a position. The row comparison is one range of the index, at any depth."""
+    below = tuple_(bindparam("at", type_=UtcTime()), bindparam("below_id", type_=Uid()))
+    return (
+        select(*(_a[name] for name in ActivityRow._fields))
+        .where(
+            _a.user_id == bindparam("user_id"),
+            _a.parent_id.is_(None),
+            tuple_(_a.started_at, _a.id) < below,
+            *more,
+        )
+        .order_by(_a.started_at.desc(), _a.id.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+_OF_SPORT: Final = _a.sport == bindparam("sport")
+# The bounds on the start are redundant: they end the range of the index that the days alone would not.
+_ON_DAYS: Final = (
+    _a.local_day >= bindparam("first"),
+    _a.local_day <= bindparam("last"),
+    _a.started_at >= bindparam("earliest"),
+)
+
+PAGE: Final = _page()
+PAGE_OF_SPORT: Final = _page(_OF_SPORT)
+PAGE_OF_DAYS: Final = _page(*_ON_DAYS)
+PAGE_OF_SPORT_AND_DAYS: Final = _page(_OF_SPORT, *_ON_DAYS)
+
+_SERIES: Final = (_d.user_id == bindparam("user_id"), _d.sport == bindparam("sport"))
+
+TRAINING_LOAD: Final = (
+    select(*(_d[name] for name in LoadRow._fields))
+    .where(*_SERIES, _d.day >= bindparam("first"), _d.day <= bindparam("last"))
+    .order_by(_d.day)
+)
+FIRST_DAY: Final = select(_d.day).where(*_SERIES).order_by(_d.day).limit(1)
+SERIES_VERSION: Final = select(_v.version).where(
+    _v.user_id == bindparam("user_id"), _v.series == bindparam("sport")
+)

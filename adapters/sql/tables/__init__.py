@@ -1,0 +1,1 @@
+"""One definition of every table, one concept a file."""

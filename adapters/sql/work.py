@@ -1,0 +1,84 @@
+"""Units of work over an engine's connections."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from time import monotonic
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from training_analyzer.adapters.sql.repositories.activities import SqlActivities
+from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
+from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
+from training_analyzer.adapters.sql.repositories.sessions import SqlSessions
+from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
+from training_analyzer.adapters.sql.repositories.training_load import SqlTrainingLoad
+from training_analyzer.adapters.sql.repositories.users import SqlUsers
+from training_analyzer.adapters.sql.transaction import Transaction
+from training_analyzer.domain.errors import ForeignOwner
+from training_analyzer.domain.ids import UserId
+from training_analyzer.ports.work import UnitOfWork
+
+MOST_OPEN_S: Final = 5.0
+"""A unit open for longer keeps others waiting: it is logged."""
+
+_log = logging.getLogger(__name__)
+
+type Connections = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+"""Hands out a connection in no transaction, alone with it until it is given back."""
+
+
+class SqlUnitOfWork:
+    """The repositories of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.users = SqlUsers(transaction)
+        self.sessions = SqlSessions(transaction)
+        self.activities = SqlActivities(transaction)
+        self.recordings = SqlRecordings(transaction)
+        self.thresholds = SqlThresholds(transaction)
+        self.training_load = SqlTrainingLoad(transaction)
+        self.idempotency_keys = SqlIdempotencyKeys(transaction)
+        self._transaction = transaction
+
+    async def commit(self) -> None:
+        """Make it last. Raises WriteConflict, ReadOnlyUnit."""
+        await self._transaction.commit()
+
+
+class SqlWork:
+    """Opens units of work, for all athletes or bound to one."""
+
+    def __init__(self, write: Connections, read: Connections, owner: UserId | None = None) -> None:
+        self._write = write
+        self._read = read
+        self._owner = owner
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit that reads and writes. Raises WriteConflict."""
+        return self._unit(self._write, read_only=False)
+
+    def snapshot(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit that only reads."""
+        return self._unit(self._read, read_only=True)
+
+    def for_user(self, user_id: UserId) -> "SqlWork":
+        """Return the same, bound to one athlete. Raises ForeignOwner when bound to another."""
+        if self._owner is not None and user_id != self._owner:
+            raise ForeignOwner
+        return SqlWork(self._write, self._read, user_id)
+
+    @asynccontextmanager
+    async def _unit(self, connections: Connections, *, read_only: bool) -> AsyncIterator[UnitOfWork]:
+        async with connections() as connection:
+            opened_s = monotonic()
+            transaction = Transaction(connection, owner=self._owner, read_only=read_only)
+            await transaction.begin()
+            try:
+                yield SqlUnitOfWork(transaction)
+            finally:
+                await transaction.rollback()
+                open_s = monotonic() - opened_s
+                if open_s > MOST_OPEN_S:
+                    _log.warning("a unit of work was open for %.1f s", open_s, stack_info=True)

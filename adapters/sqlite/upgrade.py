@@ -1,0 +1,83 @@
+"""What happens to the file before the store opens: made, upgraded with a copy beside it, or refused."""
+
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from training_analyzer.adapters.sql.errors import meaning_on_sqlite
+from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, head, revisions
+from training_analyzer.adapters.sqlite.backup import copy_checked
+from training_analyzer.adapters.sqlite.errors import UnknownRevision
+from training_analyzer.adapters.sqlite.pragmas import BUSY_MS, LEAST_VERSION, uri_of
+from training_analyzer.domain.errors import StoreUnavailable
+
+_KEPT_COPIES: Final = 2
+_WAL_ATTEMPTS: Final = 100
+_WAL_PAUSE_S: Final = 0.05
+
+
+def bring_up_to_date(file: Path) -> None:
+    """Make the file, or upgrade it to the newest revision; a file at that revision costs one read.
+
+    The state before an upgrade is kept beside it as ``.before-<revision>``, the last two of them. Raises
+    StoreUnavailable, UnknownRevision, MigrationFailed, BackupFailed.
+    """
+    if sqlite3.sqlite_version_info < LEAST_VERSION:
+        raise StoreUnavailable(f"SQLite is {sqlite3.sqlite_version}, and 3.37 is the least")
+    found = prepared(file)
+    if found == head():
+        return
+    from training_analyzer.adapters.sqlite.revise import upgrade_file  # noqa: PLC0415 - Alembic, for migrations only
+
+    if found is not None:
+        copy_checked(file, file.with_name(f"{file.name}.before-{head()}"))
+        _forget_old_copies(file)
+    upgrade_file(file)
+
+
+def prepared(file: Path) -> str | None:
+    """Make the file where it is missing, in WAL mode; return its revision, None for an empty one.
+
+    Raises StoreUnavailable, UnknownRevision.
+    """
+    try:
+        file.touch(mode=0o600)
+        with closing(sqlite3.connect(uri_of(file), uri=True, timeout=BUSY_MS / 1000)) as connection:
+            _use_wal(connection)
+            found = revision_in(connection)
+    except OSError as error:
+        raise StoreUnavailable(f"{file} cannot be written: {error.strerror}") from error
+    except sqlite3.Error as error:
+        raise meaning_on_sqlite(error) or StoreUnavailable(str(error)) from error
+    if found is not None and found not in revisions():
+        raise UnknownRevision(found)
+    return found
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Put the file in WAL mode. Another process doing the same is waited for here: SQLite's time-out does not."""
+    last = _WAL_ATTEMPTS - 1
+    for attempt in range(_WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or attempt == last:
+                raise
+            time.sleep(_WAL_PAUSE_S)
+        else:
+            return
+
+
+def revision_in(connection: sqlite3.Connection) -> str | None:
+    """Return the revision that a database is at, None before the first."""
+    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (VERSION_TABLE,)).fetchone()
+    row = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone() if known else None  # noqa: S608 - a constant
+    return str(row[0]) if row else None
+
+
+def _forget_old_copies(file: Path) -> None:
+    copies = sorted(file.parent.glob(f"{file.name}.before-*"), key=lambda copy: copy.stat().st_mtime)
+    for old in copies[:-_KEPT_COPIES]:
+        old.unlink(missing_ok=True)

@@ -1,0 +1,170 @@
+"""Each read is served by its index: nothing is scanned and nothing sorted, at any depth."""
+
+import sqlite3
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Select
+
+from tests.plans.conftest import ROWS_EACH
+from tests.sql.rows import ANNE, NOW, SQLITE, activity_id, bound
+from training_analyzer.adapters.sql import statements
+from training_analyzer.adapters.sql.repositories import (
+    activity_changes,
+    activity_reads,
+    recordings,
+    sessions,
+    thresholds,
+    training_load,
+    users,
+)
+
+FEED = "ix_activity_feed (user_id=? AND (started_at,id)<(?,?))"
+SPORT_FEED = "ix_activity_sport_feed (user_id=? AND sport=? AND (started_at,id)<(?,?))"
+
+READS: list[tuple[str, Select[Any], str]] = [
+    ("principal", statements.PRINCIPAL, "sqlite_autoindex_session_1 (id=?)"),
+    ("page", statements.PAGE, FEED),
+    ("page of a sport", statements.PAGE_OF_SPORT, SPORT_FEED),
+    ("page of days", statements.PAGE_OF_DAYS, "ix_activity_feed (user_id=? AND started_at>?"),
+    (
+        "page of a sport and days",
+        statements.PAGE_OF_SPORT_AND_DAYS,
+        "ix_activity_sport_feed (user_id=? AND sport=? AND started_at>?",
+    ),
+    ("series", statements.TRAINING_LOAD, "PRIMARY KEY (user_id=? AND sport=? AND day>? AND day<?)"),
+    ("first day", statements.FIRST_DAY, "PRIMARY KEY (user_id=? AND sport=?)"),
+    ("series version", statements.SERIES_VERSION, "PRIMARY KEY (user_id=? AND series=?)"),
+    ("activity", activity_reads.BY_ID, "sqlite_autoindex_activity_1 (user_id=? AND id=?)"),
+    ("by file", activity_reads.BY_FILE, "uq_activity_file (user_id=? AND file_sha256=?)"),
+    ("legs", activity_reads.LEGS, "ix_activity_legs (user_id=? AND parent_id=?)"),
+    ("around", activity_reads.AROUND, "ix_activity_feed (user_id=? AND started_at>? AND started_at<?)"),
+    (
+        "day totals",
+        activity_reads.DAY_TOTALS,
+        "activity USING COVERING INDEX ix_activity_day (user_id=? AND local_day>?)",
+    ),
+    ("changed", activity_changes.CHANGED, "ix_activity_changes (user_id=? AND (updated_at,id)>(?,?))"),
+    (
+        "removed",
+        activity_changes.REMOVED,
+        "PRIMARY KEY (user_id=? AND kind=? AND (deleted_at,object_id)>(?,?))",
+    ),
+    ("laps", recordings.LAPS, "PRIMARY KEY (user_id=? AND activity_id=?)"),
+    ("metrics", recordings.METRICS, "sqlite_autoindex_activity_metric_1 (user_id=? AND activity_id=?)"),
+    ("streams", recordings.STREAMS, "sqlite_autoindex_activity_stream_1 (user_id=? AND activity_id=?)"),
+    ("outdated", recordings.OUTDATED_IDS, "COVERING INDEX ix_activity_metric_algorithm (user_id=?)"),
+    ("file", recordings.FILE, "sqlite_autoindex_activity_file_1 (user_id=? AND sha256=?)"),
+    ("sessions", sessions.LIST, "ix_session_user (user_id=?)"),
+    ("thresholds", thresholds.LIST, "PRIMARY KEY (user_id=?)"),
+    ("preferences", thresholds.PREFERENCES, "sqlite_autoindex_training_preference_1 (user_id=?)"),
+    ("sports", training_load.SPORTS, "PRIMARY KEY (user_id=? AND sport=?)"),
+    ("last before", training_load.LAST_BEFORE, "PRIMARY KEY (user_id=? AND sport=? AND day<?)"),
+    ("user", users.BY_ID, "sqlite_autoindex_user_account_1 (id=?)"),
+    ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
+]
+
+
+def plan_of(connection: sqlite3.Connection, select: Select[Any]) -> list[str]:
+    compiled = select.compile(dialect=SQLITE)
+    nothing = [None] * len(compiled.positiontup or [])
+    return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {compiled}", nothing)]
+
+
+@pytest.mark.parametrize(("name", "select", "index"), READS, ids=[name for name, _, _ in READS])
+def test_a_read_is_served_by_its_index(
+    filled: sqlite3.Connection, name: str, select: Select[Any], index: str
+) -> None:
+    plan = plan_of(filled, select)
+    assert any(index in step for step in plan), plan
+    assert not [step for step in plan if step.startswith("SCAN") or "TEMP B-TREE" in step], plan
+
+
+def instructions(connection: sqlite3.Connection, select: Select[Any], **values: object) -> int:
+    """Return how many instructions of SQLite's machine a statement takes: the same in every run."""
+    compiled = select.compile(dialect=SQLITE)
+    binds = [
+        bound(compiled.binds[name].type, values.get(name, compiled.params[name]))
+        for name in compiled.positiontup or []
+    ]
+    steps = 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    connection.set_progress_handler(step, 1)
+    try:
+        rows = connection.execute(str(compiled), binds).fetchall()
+    finally:
+        connection.set_progress_handler(None, 0)
+    assert rows, values
+    return steps
+
+
+def place(connection: sqlite3.Connection, depth: int, condition: str = "1") -> tuple[str, str]:
+    """Return start and id of the activity at a depth of the list, in text."""
+    found = connection.execute(
+        f"SELECT started_at, id FROM activity WHERE user_id = ? AND {condition}"  # noqa: S608 - our own condition
+        " ORDER BY started_at DESC, id DESC LIMIT 1 OFFSET ?",
+        (str(ANNE), depth),
+    ).fetchone()
+    return str(found[0]), str(found[1])
+
+
+@pytest.mark.parametrize(
+    ("select", "condition", "deepest"),
+    [(statements.PAGE, "1", ROWS_EACH - 100), (statements.PAGE_OF_SPORT, "sport = 'running'", 3_000)],
+)
+def test_the_deepest_page_costs_what_the_first_costs(
+    filled: sqlite3.Connection, select: Select[Any], condition: str, deepest: int
+) -> None:
+    costs = set()
+    for depth in (0, 20, deepest // 2, deepest):
+        at, below = place(filled, depth, condition)
+        costs.add(
+            instructions(
+                filled,
+                select,
+                user_id=ANNE,
+                at=datetime.fromisoformat(at),
+                below_id=UUID(below),
+                limit=21,
+                sport="running",
+            )
+        )
+    assert len(costs) == 1
+    assert costs.pop() < 2_000
+
+
+def test_changes_late_in_the_list_cost_what_early_ones_cost(filled: sqlite3.Connection) -> None:
+    costs = [
+        instructions(
+            filled, activity_changes.CHANGED, user_id=ANNE, at=NOW, after_id=activity_id(0), limit=20
+        ),
+        instructions(
+            filled,
+            activity_changes.CHANGED,
+            user_id=ANNE,
+            at=NOW + timedelta(seconds=ROWS_EACH - 100),
+            after_id=activity_id(0),
+            limit=20,
+        ),
+    ]
+    assert max(costs) - min(costs) <= 10
+
+
+def test_every_index_is_used_by_a_read_or_keeps_a_rule(filled: sqlite3.Connection) -> None:
+    plans = "\n".join(step for _, select, _ in READS for step in plan_of(filled, select))
+    named = filled.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    served_elsewhere = {
+        "uq_activity_source",  # a rule
+        "ix_activity_duplicates",  # removal: an UPDATE
+        "ix_idempotency_key_expiry",  # purge: a DELETE
+        "ix_refresh_token_session",  # the foreign key's cascade
+    }
+    unused = {name for (name,) in named if name not in plans} - served_elsewhere
+    assert not unused

@@ -1,0 +1,77 @@
+"""Tables hold exactly what the domain knows, and every table has an owner's rule."""
+
+from dataclasses import fields
+
+import pytest
+from sqlalchemy import Table
+
+from training_analyzer.adapters.sql.mapping.recordings import COMPUTED
+from training_analyzer.adapters.sql.ownership import OWNERSHIP
+from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
+from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
+from training_analyzer.adapters.sql.tables.session import session
+from training_analyzer.adapters.sql.tables.training import daily_load, threshold, training_preference
+from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.lap import Lap
+from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.identity.session import Session
+from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.training.daily import DailyLoad
+from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.thresholds import Threshold
+
+
+@pytest.mark.parametrize(
+    ("kind", "table", "further"),
+    [
+        (User, user_account, set()),
+        (Session, session, set()),
+        (Activity, activity, set()),
+        (Lap, activity_lap, {"user_id", "activity_id"}),
+        (OriginalFile, activity_file, {"user_id", "size"}),
+        (Threshold, threshold, {"user_id", "created_at"}),
+        (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
+        (DailyLoad, daily_load, {"user_id", "sport"}),
+    ],
+)
+def test_a_table_has_a_column_for_each_field(kind: type, table: Table, further: set[str]) -> None:
+    assert {column.name for column in table.columns} == {each.name for each in fields(kind)} | further
+
+
+def test_every_field_of_the_metrics_is_stored() -> None:
+    beside = {"reasons", "estimated", "dropped", "threshold_from", "algorithm"}
+    assert {each.name for each in fields(ActivityMetrics)} == {*COMPUTED, *beside}
+
+
+def test_every_table_is_listed_and_says_whose_its_rows_are() -> None:
+    assert {table.name for table in TABLES} == set(SCHEMA.tables) == set(OWNERSHIP)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_the_owner_is_a_column_and_leads_the_key_of_owned_tables(table: Table) -> None:
+    ownership = OWNERSHIP[table.name]
+    if ownership.column is not None:
+        assert ownership.column in table.columns
+    if not ownership.private:
+        assert next(iter(table.primary_key)).name == "user_id"
+
+
+def test_tables_are_listed_after_those_they_refer_to() -> None:
+    names = [table.name for table in TABLES]
+    for table in TABLES:
+        parents = {key.column.table.name for key in table.foreign_keys} - {table.name}
+        assert all(names.index(parent) < names.index(table.name) for parent in parents)
+
+
+def test_every_row_of_a_user_dies_with_the_account() -> None:
+    for table in TABLES:
+        ends = {
+            (key.column.table.name, key.ondelete)
+            for key in table.foreign_keys
+            if key.column.table is not table
+        }
+        assert all(ondelete == "CASCADE" for _, ondelete in ends)
+        assert ends or table is user_account
