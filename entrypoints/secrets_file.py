@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from secrets import token_hex
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 
@@ -17,7 +18,7 @@ class SecretsUnreadable(TrainingAnalyzerError):
 
 
 def private_text(file: Path, make: Callable[[], str]) -> str:
-    """Return the text of a file that only its owner can read, made on first use.
+    """Return the text of a file that only its owner can read, made on first use. Raises SecretsUnreadable.
 
     Two processes that start at once agree: the file appears whole, and the first one's wins.
     """
@@ -25,17 +26,23 @@ def private_text(file: Path, make: Callable[[], str]) -> str:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not file.exists():
             _write_once(file, make())
-        return file.read_text("utf-8").strip()
+        text = file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise SecretsUnreadable(file, getattr(error, "strerror", None) or str(error)) from error
+    if not text:
+        raise SecretsUnreadable(file, "it is empty")
+    return text
 
 
 def _write_once(file: Path, text: str) -> None:
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
+    # a random name: two containers that share the folder have the same process ids
+    draft = file.with_name(f".{file.name}.{token_hex(8)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
         os.link(draft, file)  # fails where the file is there already
     except FileExistsError:
         pass

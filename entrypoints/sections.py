@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from training_analyzer.domain.secret import Secret
-from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, nearest, variable
+from training_analyzer.entrypoints.settings import CORE, Settings, SettingsInvalid, nearest, variable
 from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.offer import Setting
 from training_analyzer.ports.deployment import Deployment
@@ -14,24 +14,33 @@ _FROM_FILE = "_file"  # TA_AUTH__SECRETS_FILE names the file that holds TA_AUTH_
 
 def check_sections(settings: Settings, catalog: Catalog) -> None:
     """Raise SettingsInvalid for a section or member that no offer declares: a misspelt setting is never ignored."""
-    declared: dict[str, set[str]] = {}
-    for each in catalog.offers:
-        names = declared.setdefault(each.offer.settings_section, set())
-        names.update(name for setting in each.offer.settings for name in _names(setting))
-    faults = []
-    for section, members in settings.sections.items():
-        for member in members:
-            if member not in declared.get(section, ()):
-                known = [f"{name}__{each}" for name, each_of in declared.items() for each in each_of]
-                faults.append(
-                    f"{variable(section, member)} is no setting{nearest(f'{section}__{member}', known)}"
-                )
+    declared = {
+        (each.offer.settings_section, name)
+        for each in catalog.offers
+        for setting in each.offer.settings
+        for name in _names(setting)
+    }
+    given = [(section, member) for section, members in settings.sections.items() for member in members]
+    faults = [
+        f"{variable(*name)} is no setting{nearest(name, [*CORE, *sorted(declared)])}"
+        for name in given
+        if name not in declared
+    ]
     if faults:
         raise SettingsInvalid(faults)
 
 
 def _names(setting: Setting) -> Iterable[str]:
     return (setting.name, setting.name + _FROM_FILE) if setting.secret else (setting.name,)
+
+
+def lacks_secret(offered: Offered, settings: Settings, name: str) -> bool:
+    """Whether an adapter declares a secret of that name that nobody gave."""
+    given = settings.sections.get(offered.offer.settings_section, {})
+    return any(
+        setting.secret and setting.name == name and given.keys().isdisjoint(_names(setting))
+        for setting in offered.offer.settings
+    )
 
 
 def deployment_for(offered: Offered, settings: Settings, made: Mapping[str, Secret]) -> Deployment:

@@ -2,26 +2,30 @@
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, get_type_hints
+from typing import Any, Final, Literal
 
 import msgspec
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.entrypoints.setting_kinds import Port, converted
 from training_analyzer.plugins.catalog import PORTS
 
 PREFIX: Final = "TA_"
 FILE: Final = "training-analyzer.toml"
-_NOT_SETTINGS: Final = ("TA_TEST_", "TA_FIT_CORPUS")  # the tests' own
+_TESTS_OWN: Final = ("TA_TEST_", "TA_FIT_CORPUS")
+
+type Name = tuple[str, ...]
+"""A setting's name: ``("data_dir",)``, or section and member, ``("http", "port")``."""
 
 
 class HttpSettings(msgspec.Struct, frozen=True):
     """The server: where it listens, and whether it serves its interactive documentation."""
 
     host: str = "127.0.0.1"
-    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8000
+    port: Port = 8000
     docs: bool = True
 
 
@@ -34,8 +38,8 @@ class AuthSettings(msgspec.Struct, frozen=True):
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a deployment is.
 
-    ``sections`` hold the settings that adapters declare, as text; they are checked against the selected offers when
-    those are opened.
+    ``sections`` hold the settings that adapters declare, as text; they are checked against the offers when those are
+    known. Secrets may be among them, so their values are never shown.
     """
 
     environment: Literal["development", "production"] = "development"
@@ -53,14 +57,27 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Return the name of the adapter in use for each port."""
         return {port: getattr(self, port) for port in PORTS}
 
+    def __repr__(self) -> str:
+        core = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "sections"]
+        given = [f"{section}.{member}=***" for section, all_of in self.sections.items() for member in all_of]
+        return f"Settings({', '.join([*core, *given])})"
 
-_STRUCTS: Final = {"http": HttpSettings, "auth": AuthSettings}
-_GROUPS: Final = {name: get_type_hints(struct, include_extras=True) for name, struct in _STRUCTS.items()}
-_PLAIN: Final = {
-    name: kind
-    for name, kind in get_type_hints(Settings, include_extras=True).items()
-    if name not in {*_STRUCTS, "sections"}
+
+_STRUCTS: Final[Mapping[str, type[msgspec.Struct]]] = {"http": HttpSettings, "auth": AuthSettings}
+_SHARED: Final = ("auth",)  # adapters declare members of it too
+CORE: Final[Mapping[Name, Any]] = {
+    **{
+        (each.name,): each.type
+        for each in msgspec.structs.fields(Settings)
+        if each.name not in {*_STRUCTS, "sections"}
+    },
+    **{
+        (section, each.name): each.type
+        for section, struct in _STRUCTS.items()
+        for each in msgspec.structs.fields(struct)
+    },
 }
+"""The product's own settings with their types; every other one belongs to an adapter."""
 
 
 class SettingsInvalid(TrainingAnalyzerError):
@@ -86,11 +103,7 @@ def settings_from(
     environ: Mapping[str, str], file: Mapping[str, Any], options: Mapping[str, Any]
 ) -> Settings:
     """Return the settings of three sources, the later over the earlier. Raises SettingsInvalid."""
-    tree: dict[str, Any] = {}
-    _merge(tree, file)
-    _merge(tree, _from_environ(environ))
-    _merge(tree, options)
-    return _checked(tree)
+    return _checked({**dict(_flat(file)), **_from_environ(environ), **dict(_flat(options))})
 
 
 def _file(config: Path | None) -> Mapping[str, Any]:
@@ -103,68 +116,50 @@ def _file(config: Path | None) -> Mapping[str, Any]:
         raise SettingsInvalid([f"{path} cannot be read ({error})"]) from error
 
 
-def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:
+def _from_environ(environ: Mapping[str, str]) -> dict[Name, str]:
     """Return ``TA_A__B`` as the member b of a; an empty variable counts as not set."""
-    tree: dict[str, Any] = {}
-    for name, value in environ.items():
-        if not name.startswith(PREFIX) or name.startswith(_NOT_SETTINGS) or not value:
-            continue
-        head, *rest = name.removeprefix(PREFIX).lower().split("__", 1)
-        if rest:
-            tree.setdefault(head, {})[rest[0]] = value
-        else:
-            tree[head] = value
-    return tree
+    return {
+        tuple(name.removeprefix(PREFIX).lower().split("__", 1)): value
+        for name, value in environ.items()
+        if value and name.startswith(PREFIX) and not name.startswith(_TESTS_OWN)
+    }
 
 
-def _merge(tree: dict[str, Any], more: Mapping[str, Any]) -> None:
-    for name, value in more.items():
-        if isinstance(value, Mapping):
-            tree[name] = {**tree.get(name, {}), **value}
-        else:
-            tree[name] = value
-
-
-def _checked(tree: Mapping[str, Any]) -> Settings:
-    """Return the tree as settings. Raises SettingsInvalid with every fault at once."""
-    faults: list[str] = []
-    sections: dict[str, dict[str, str]] = {}
-    core: dict[str, Any] = {}
+def _flat(tree: Mapping[str, Any]) -> Iterator[tuple[Name, Any]]:
+    """Yield the values of a tree by name; what lies deeper than a section's member joins the member's name."""
     for name, value in tree.items():
-        if isinstance(value, Mapping) and name not in _PLAIN:
-            sections[name] = {
-                key: _text(each) for key, each in value.items() if key not in _GROUPS.get(name, ())
-            }
-        elif name not in _PLAIN:
-            faults.append(f"{variable(name)} is no setting{nearest(name, [*_PLAIN, *_GROUPS])}")
+        if not isinstance(value, Mapping):
+            yield (name.lower(),), value
+            continue
+        for below, each in _flat(value):
+            yield (name.lower(), "__".join(below)), each
+
+
+def _checked(given: Mapping[Name, Any]) -> Settings:
+    """Return the values as settings. Raises SettingsInvalid with every fault at once."""
+    faults: list[str] = []
+    core: dict[str, dict[str, Any]] = {section: {} for section in ("", *_STRUCTS)}
+    sections: dict[str, dict[str, str]] = {}
+    for name, value in given.items():
+        section, member = ("", *name)[-2:]
+        if name in CORE:
+            try:
+                core[section][member] = converted(value, CORE[name])
+            except ValueError as error:
+                faults.append(f"{variable(*name)} takes {error}")
+        elif _may_be_an_adapters(name):
+            sections.setdefault(section, {})[member] = _text(value)
         else:
-            _put(core, name, value, _PLAIN[name], variable(name), faults)
-    for name, members in _GROUPS.items():
-        group: dict[str, Any] = {}
-        given = tree.get(name, {})
-        for member in members.keys() & given.keys() if isinstance(given, Mapping) else ():
-            _put(group, member, given[member], members[member], variable(name, member), faults)
-        core[name] = _STRUCTS[name](**group)
+            faults.append(f"{variable(*name)} is no setting{nearest(name, CORE)}")
     if faults:
         raise SettingsInvalid(faults)
-    return Settings(**core, sections=sections)
+    structs: dict[str, Any] = {section: struct(**core[section]) for section, struct in _STRUCTS.items()}
+    return Settings(**core[""], **structs, sections=sections)
 
 
-def _put(into: dict[str, Any], name: str, value: object, kind: object, shown: str, faults: list[str]) -> None:
-    """Convert one value, or note what the setting takes."""
-    if kind == tuple[str, ...] and isinstance(value, str):
-        value = [each.strip() for each in value.split(",") if each.strip()]
-    try:
-        into[name] = msgspec.convert(value, kind, strict=False, dec_hook=_path)
-    except msgspec.ValidationError as error:
-        faults.append(f"{shown}: {error}")
-
-
-def _path(kind: type, value: object) -> object:
-    """Return a folder's name as a path; msgspec knows no paths."""
-    if kind is not Path or not isinstance(value, str):
-        raise NotImplementedError
-    return Path(value)
+def _may_be_an_adapters(name: Name) -> bool:
+    """Whether a name may be declared by an offer, which is known only when plugins are loaded."""
+    return len(name) > 1 and (name[0] in _SHARED or (name[0] not in _STRUCTS and (name[0],) not in CORE))
 
 
 def variable(*path: str) -> str:
@@ -172,12 +167,14 @@ def variable(*path: str) -> str:
     return PREFIX + "__".join(path).upper()
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: Name, known: Iterable[Name]) -> str:
     """Return a hint at the name that was probably meant."""
-    close = get_close_matches(name, list(known), n=1)
-    return f"; did you mean {variable(close[0])}?" if close else ""
+    close = get_close_matches(variable(*name), [variable(*each) for each in known], n=1)
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _text(value: object) -> str:
     """Return a value of the settings file as the environment would give it."""
+    if isinstance(value, list):
+        return ",".join(_text(each) for each in value)
     return str(value).lower() if isinstance(value, bool) else str(value)

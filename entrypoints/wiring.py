@@ -14,7 +14,7 @@ from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
 from training_analyzer.entrypoints.secrets_file import private_text
-from training_analyzer.entrypoints.sections import check_sections, deployment_for
+from training_analyzer.entrypoints.sections import check_sections, deployment_for, lacks_secret
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
 from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.errors import WrongPort
@@ -42,6 +42,7 @@ class Wired:
     observers: Observers
     make_id: MakeId
     clock: Clock
+    catalog: Catalog
 
 
 def utc_now() -> datetime:
@@ -69,13 +70,16 @@ async def wired(
 
     Raises PluginError, SettingsInvalid, StoreUnavailable and what an adapter says is wrong with its settings.
     """
-    catalog = catalog or catalog_for(settings)
+    if catalog is None:
+        catalog = load(settings.plugins)
+    check_sections(settings, catalog)
+    selected = {port: catalog.find(port, name) for port, name in settings.selected().items()}
     make_data_dir(settings)
-    made = _made_secrets(settings)
+    made = _made_secrets(settings, selected["tokens"])
     async with AsyncExitStack() as stack:
 
         async def opened[P](port: str, kind: type[P]) -> P:
-            offered = catalog.find(port, getattr(settings, port))
+            offered = selected[port]
             adapter = await stack.enter_async_context(offered.opened(deployment_for(offered, settings, made)))
             return _checked(adapter, kind, offered)
 
@@ -88,6 +92,7 @@ async def wired(
             observers=PluginObservers(catalog.manager),
             make_id=random_id,
             clock=clock,
+            catalog=catalog,
         )
 
 
@@ -108,10 +113,9 @@ def make_data_dir(settings: Settings) -> None:
         raise StoreUnavailable(reason) from error
 
 
-def _made_secrets(settings: Settings) -> Mapping[str, Secret]:
+def _made_secrets(settings: Settings, tokens: Offered) -> Mapping[str, Secret]:
     """Return the secrets a development deployment makes; production has to be given its own."""
-    given = settings.sections.get("auth", {})
-    if "secrets" in given or "secrets_file" in given:
+    if tokens.offer.settings_section != "auth" or not lacks_secret(tokens, settings, "secrets"):
         return {}
     if settings.environment == "production":
         raise SettingsInvalid(["TA_AUTH__SECRETS is needed in production: kid:base64 of 32 random bytes"])

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pluggy
 
 from training_analyzer.plugins.errors import NotOnOffer, OfferedTwice, PluginBroken
+from training_analyzer.plugins.foreign import foreign_code
 from training_analyzer.plugins.offer import Factory, Offer
 from training_analyzer.ports.deployment import Deployment
 
@@ -30,18 +31,26 @@ class Offered:
     offer: Offer[Any]
 
     def opened(self, deployment: Deployment) -> AbstractAsyncContextManager[Any]:
-        """Import the factory and call it. Raises PluginBroken."""
-        return self.factory()(deployment)
+        """Import the factory and call it. Raises PluginBroken, and what the factory says is wrong with its settings."""
+        factory = self.factory()
+        with foreign_code(self.plugin, f"the factory of {self.offer.name!r} failed"):
+            opened: object = factory(deployment)
+        if not isinstance(opened, AbstractAsyncContextManager):
+            made = type(opened).__name__
+            raise PluginBroken(
+                self.plugin,
+                f"the factory of {self.offer.name!r} returned {made}, not an async context manager such as "
+                f"contextlib.nullcontext(adapter)",
+            )
+        return opened
 
     def factory(self) -> Factory[Any]:
         """Return the factory, imported. Raises PluginBroken."""
         if not isinstance(self.offer.factory, str):
             return self.offer.factory
         module, _, name = self.offer.factory.partition(":")
-        try:
+        with foreign_code(self.plugin, f"{self.offer.factory} cannot be imported"):
             factory: Factory[Any] = getattr(import_module(module), name)
-        except (ImportError, AttributeError) as error:
-            raise PluginBroken(self.plugin, f"{self.offer.factory} cannot be imported ({error})") from error
         return factory
 
 
@@ -60,8 +69,12 @@ class Catalog:
         raise NotOnOffer(port, name, [each.offer.name for each in self.offers if each.port == port])
 
     def controllers(self) -> list[Any]:
-        """Return the plugins' controllers."""
-        return [each for found in self.manager.hook.register_controllers() for each in found]
+        """Return the plugins' controllers. Raises PluginBroken."""
+        return [
+            each
+            for implementation in reversed(self.manager.hook.register_controllers.get_hookimpls())
+            for each in _returned(implementation)
+        ]
 
 
 def catalog(manager: pluggy.PluginManager) -> Catalog:
@@ -80,8 +93,14 @@ def _offered(manager: pluggy.PluginManager, port: str, hook: str) -> Iterable[Of
     """Yield a port's offers with the plugin of each; a plugin that fails while offering is named."""
     for implementation in reversed(getattr(manager.hook, hook).get_hookimpls()):
         plugin = implementation.plugin_name
-        found = implementation.function()
-        for offer in found:
+        for offer in _returned(implementation):
             if not isinstance(offer, Offer):
                 raise PluginBroken(plugin, f"{hook} returned {type(offer).__name__}, not an Offer")
             yield Offered(plugin, port, offer)
+
+
+def _returned(implementation: pluggy.HookImpl) -> list[Any]:
+    """Return all that one plugin answers to a hook; nothing where it returns None. Raises PluginBroken."""
+    with foreign_code(implementation.plugin_name, f"{implementation.function.__name__} failed"):
+        answer: Any = implementation.function()
+        return list(answer or ())

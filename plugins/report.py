@@ -1,4 +1,4 @@
-"""What ``plugins list`` shows: every offer, whether it is in use, and what is wrong with it."""
+"""What ``plugins list`` shows: every offer, whether it is in use, what is wrong with it; and plugins without offers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from training_analyzer.plugins.errors import PluginBroken
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One offer. ``fault`` says why it could not be used, None where it could."""
+    """One offer, or a plugin that only observes or adds. ``fault`` says why it could not be used, None where it could."""
 
     port: str
     name: str
@@ -20,11 +20,18 @@ class Row:
 
 
 def rows(catalog: Catalog, selected: Mapping[str, str]) -> Iterator[Row]:
-    """Yield a row an offer; ``selected`` is the name in use for each port."""
+    """Yield a row an offer, then one for each plugin that offers nothing; ``selected`` is the name in use by port."""
     for each in catalog.offers:
         offer = each.offer
         in_use = selected.get(each.port) == offer.name
         yield Row(each.port, offer.name, each.plugin, offer.summary, in_use, _fault(each))
+    offering = {each.plugin for each in catalog.offers}
+    for name, plugin in catalog.manager.list_name_plugin():
+        if name not in offering:
+            hooks = sorted(hook.name for hook in catalog.manager.get_hookcallers(plugin) or ())
+            yield Row(
+                "hooks", name, name, ", ".join(hooks) or "implements nothing", selected=True, fault=None
+            )
 
 
 def _fault(offered: Offered) -> str | None:

@@ -26,16 +26,17 @@ class Deployment:
 
     def whole_number(self, name: str, *, least: int, most: int) -> int:
         """Return a setting as a whole number within bounds. Raises InvalidSetting."""
-        text = self.settings[name]
+        text = self.settings.get(name, "")
         if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
             raise InvalidSetting(self.variable(name), f"a whole number from {least} to {most}")
         return int(text)
 
     def choice(self, name: str, *choices: str) -> str:
-        """Return a setting that is one of some words. Raises InvalidSetting."""
-        if self.settings[name] not in choices:
+        """Return a setting that is one of some words, the first where it is not set. Raises InvalidSetting."""
+        text = self.settings.get(name, choices[0])
+        if text not in choices:
             raise InvalidSetting(self.variable(name), " or ".join(choices))
-        return self.settings[name]
+        return text
 
     def variable(self, name: str) -> str:
         """Return a setting's name as an environment variable."""

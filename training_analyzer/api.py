@@ -20,6 +20,7 @@ from training_analyzer.domain.activities.recording import FileFormat, OriginalFi
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import (
     ForeignOwner,
+    InvalidSetting,
     InvalidValue,
     NotFound,
     ReadOnlyUnit,
@@ -28,6 +29,7 @@ from training_analyzer.domain.errors import (
     TrainingAnalyzerError,
     WriteConflict,
 )
+from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken, HashingBusy, InvalidToken
 from training_analyzer.domain.identity.session import (
     EndReason,
@@ -37,6 +39,7 @@ from training_analyzer.domain.identity.session import (
     Rotated,
     Rotation,
     Session,
+    SessionKind,
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
@@ -45,6 +48,7 @@ from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
@@ -81,6 +85,7 @@ __all__ = [
     "DayTotal",
     "Deployment",
     "DuplicateActivity",
+    "Email",
     "EmailTaken",
     "EndReason",
     "Factory",
@@ -89,6 +94,7 @@ __all__ = [
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",
+    "InvalidSetting",
     "InvalidToken",
     "InvalidValue",
     "KeptReply",
@@ -109,6 +115,7 @@ __all__ = [
     "PrincipalRow",
     "ReadOnlyUnit",
     "ReaderBusy",
+    "Reason",
     "RecordedSession",
     "Recording",
     "RecordingReader",
@@ -123,6 +130,7 @@ __all__ = [
     "Secret",
     "Session",
     "SessionId",
+    "SessionKind",
     "Sessions",
     "Setting",
     "Sex",

@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from secrets import token_bytes
 from typing import Final
 
@@ -13,6 +14,7 @@ from pwdlib import PasswordHash as Hashing
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pwdlib.hashers.bcrypt import BcryptHasher
 
+from training_analyzer.adapters.security.stored_hash import Scheme, scheme_of
 from training_analyzer.domain.identity.errors import HashingBusy
 from training_analyzer.domain.identity.user import PasswordHash
 from training_analyzer.domain.secret import Secret
@@ -44,7 +46,7 @@ class Argon2Passwords:
     async def verify(self, password: Secret, stored: PasswordHash | None) -> Verified:
         """Check a password; None is checked against a dummy of the same cost. Raises HashingBusy.
 
-        Raises UnknownHashError for a stored text that is no hash: a broken row is a fault, not a wrong password.
+        Raises UnreadableHash for a stored text that is no hash: a broken row is a fault, not a wrong password.
         """
         right, upgraded = await self._run(lambda: self._verified(password, stored or self._dummy))
         if stored is None:
@@ -57,8 +59,10 @@ class Argon2Passwords:
 
     def _verified(self, password: Secret, stored: PasswordHash) -> tuple[bool, str | None]:
         text = _bytes(password)
-        if len(text) > _BCRYPT_READS_BYTES and BcryptHasher.identify(stored):
-            return False, None  # bcrypt knew only the first 72 bytes: such a password was never set with it
+        if scheme_of(stored) is Scheme.BCRYPT and len(text) > _BCRYPT_READS_BYTES:
+            # bcrypt knows only 72 bytes: such a password was never set with it, but saying so costs the same
+            self._hashing.verify(text, self._dummy)
+            return False, None
         return self._hashing.verify_and_update(text, stored)
 
     async def _run[T](self, work: Callable[[], T]) -> T:
@@ -78,8 +82,11 @@ def _bytes(password: Secret) -> bytes:
 
 def _lower_priority() -> None:
     """Let requests go first; only Linux counts priority by thread."""
-    if hasattr(os, "setpriority") and os.uname().sysname == "Linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+    if sys.platform != "linux":
+        return
+    thread = threading.get_native_id()
+    with suppress(OSError):  # a sandbox may forbid it: hashing works all the same
+        os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
 
 
 def build(deployment: Deployment) -> AbstractAsyncContextManager[Passwords]:

@@ -21,7 +21,8 @@ type Column = Sequence[float | None]
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """Columns of one length, a value for each second the timer ran; a channel that was never measured is absent.
+    """Columns of one length, a value for each second the timer ran; a channel that was never measured, or only
+    by outliers, is absent.
 
     ``dropped`` counts the samples that were outliers, by channel.
     """
@@ -50,7 +51,7 @@ def per_second(streams: Streams, sport: Sport) -> Seconds:
     for channels, fill in ((_HELD, _held), (_BRIDGED, _bridged)):
         for channel in channels:
             samples = clean.get(channel)
-            if samples is not None and any(x is not None for x in streams[channel]):
+            if samples is not None and any(x is not None for x in samples):
                 columns[channel] = fill(_placed(samples, slots))
     return Seconds(columns, dropped)
 

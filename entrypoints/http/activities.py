@@ -4,7 +4,6 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, delete, get, patch
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.activities.sport import Sport
@@ -14,7 +13,7 @@ from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.activity_forms import ActivityEditIn
 from training_analyzer.entrypoints.http.activity_lists import Filter, changes, diary, sparse
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
-from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.new_activities import NewActivities
@@ -32,7 +31,6 @@ from training_analyzer.entrypoints.http.parameters import (
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.recording_views import LapOut, MetricsOut
 from training_analyzer.entrypoints.http.times import activity_id_of
-from training_analyzer.entrypoints.wiring import Wired
 
 _PARTS = ("laps", "metrics")
 
@@ -53,8 +51,8 @@ class ActivityController(NewActivities):
     async def page(
         self,
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
-        wired: NamedDependency[Wired],
+        caller: InjectedCaller,
+        wired: InjectedWired,
         limit: Limit = 20,
         cursor: Cursor = None,
         first: FirstDay = None,
@@ -89,7 +87,7 @@ class ActivityController(NewActivities):
         self,
         activity_id: FromPath[str],
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
+        caller: InjectedCaller,
         include: Include = None,
     ) -> Response[ActivityOut | None]:
         """Show one, with its legs where it is multisport; its ETag is what PATCH and DELETE ask for."""
@@ -124,8 +122,8 @@ class ActivityController(NewActivities):
         activity_id: FromPath[str],
         data: JSONBody[ActivityEditIn],
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
-        wired: NamedDependency[Wired],
+        caller: InjectedCaller,
+        wired: InjectedWired,
     ) -> Response[ActivityOut]:
         """Change it; its load and the daily series follow. Needs If-Match."""
         found = activity_id_of(activity_id)
@@ -155,8 +153,8 @@ class ActivityController(NewActivities):
         self,
         activity_id: FromPath[str],
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
-        wired: NamedDependency[Wired],
+        caller: InjectedCaller,
+        wired: InjectedWired,
     ) -> None:
         """Remove it with its file, laps and streams; the daily series follows. Needs If-Match."""
         found = activity_id_of(activity_id)

@@ -2,18 +2,16 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
-from litestar import Litestar, Request
-from litestar.datastructures import State
-from litestar.di import Provide
+from litestar import Litestar
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.http.access import check_rules, guard
-from training_analyzer.entrypoints.http.authentication import Authentication, Caller
+from training_analyzer.entrypoints.http.authentication import Authentication
 from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES, content_type_guard
+from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
@@ -50,10 +48,7 @@ def litestar_app(
         lifespan=[lifespan],
         middleware=[Authentication],
         guards=[guard, content_type_guard],
-        dependencies={
-            "wired": Provide(_wired, sync_to_thread=False),
-            "caller": Provide(_caller, sync_to_thread=False),
-        },
+        dependencies=DEPENDENCIES,
         exception_handlers={
             TrainingAnalyzerError: on_expected,
             HTTPException: on_http,
@@ -65,13 +60,3 @@ def litestar_app(
     )
     check_rules(app)
     return app
-
-
-def _wired(state: State) -> Wired:
-    wired: Wired = state.wired
-    return wired
-
-
-def _caller(request: Request[Any, Any, Any]) -> Caller:
-    caller: Caller = request.scope["user"]
-    return caller

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, post
-from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.identity.session import EndReason, Session
@@ -17,10 +16,10 @@ from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.entrypoints.http.access import PUBLIC, SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import address_of, device_of
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.me import UserOut
 from training_analyzer.entrypoints.http.problems import HttpProblem, responses
 from training_analyzer.entrypoints.http.times import session_id_of, session_text
-from training_analyzer.entrypoints.wiring import Wired
 
 type Email = Annotated[str, msgspec.Meta(max_length=320)]
 type Password = Annotated[str, msgspec.Meta(max_length=2000)]
@@ -115,7 +114,7 @@ class AuthController(Controller):
         opt=PUBLIC,
         responses=responses(403, 409, 422, 503),
     )
-    async def register(self, data: JSONBody[RegisterIn], wired: NamedDependency[Wired]) -> UserOut:
+    async def register(self, data: JSONBody[RegisterIn], wired: InjectedWired) -> UserOut:
         """Open an account. A taken address is 409 ``email_taken``."""
         if wired.settings.auth.registration == "closed":
             raise HttpProblem("registration_closed", "This server takes no new accounts.")
@@ -140,7 +139,7 @@ class AuthController(Controller):
         responses=responses(401, 422, 503),
     )
     async def sign_in(
-        self, data: JSONBody[SignInIn], request: Request[Any, Any, Any], wired: NamedDependency[Wired]
+        self, data: JSONBody[SignInIn], request: Request[Any, Any, Any], wired: InjectedWired
     ) -> TokensOut:
         """Open a session. Unknown address and wrong password are the same 401 ``invalid_credentials``."""
         signed_in = await sign_in(
@@ -164,7 +163,7 @@ class AuthController(Controller):
         status_code=200,
         responses=responses(401, 422, 503),
     )
-    async def refresh(self, data: JSONBody[RefreshIn], wired: NamedDependency[Wired]) -> TokensOut:
+    async def refresh(self, data: JSONBody[RefreshIn], wired: InjectedWired) -> TokensOut:
         """Rotate. A token used twice ends its session: 401 ``refresh_reused``."""
         signed_in = await rotate_token(
             token=data.refresh_token, work=wired.store.work, tokens=wired.tokens, now=wired.clock()
@@ -178,7 +177,7 @@ class AuthController(Controller):
         opt=SIGNED_IN,
         responses=responses(401, 503),
     )
-    async def sessions(self, caller: NamedDependency[Caller], wired: NamedDependency[Wired]) -> SessionsOut:
+    async def sessions(self, caller: InjectedCaller, wired: InjectedWired) -> SessionsOut:
         """List the living sessions."""
         async with caller.work.snapshot() as w:
             found = await w.sessions.list(caller.user_id, wired.clock())
@@ -191,7 +190,7 @@ class AuthController(Controller):
         opt=SIGNED_IN,
         responses=responses(401, 503),
     )
-    async def end_all(self, caller: NamedDependency[Caller], wired: NamedDependency[Wired]) -> None:
+    async def end_all(self, caller: InjectedCaller, wired: InjectedWired) -> None:
         """End every session, this one too; all their tokens are dead at once."""
         await end_every_session(user_id=caller.user_id, work=caller.work, now=wired.clock())
 
@@ -203,7 +202,7 @@ class AuthController(Controller):
         responses=responses(401, 404, 503),
     )
     async def end(
-        self, session_id: FromPath[str], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, session_id: FromPath[str], caller: InjectedCaller, wired: InjectedWired
     ) -> Response[None]:
         """End one session; both its tokens are dead at once."""
         here = session_id == "current"

@@ -41,7 +41,7 @@ async def json_body[T](request: Request[Any, Any, Any], kind: type[T]) -> T:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
         message, _, path = str(error).partition(" - at `$.")
-        pointer = "/" + path.rstrip("`").replace(".", "/") if path else ""
+        pointer = "/" + path.rstrip("`").replace("[", "/").replace("]", "").replace(".", "/") if path else ""
         raise unfit(pointer, message) from error
     except msgspec.DecodeError as error:
         raise HttpProblem("invalid_request", "The body is not JSON.") from error

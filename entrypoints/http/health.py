@@ -2,11 +2,10 @@
 
 import msgspec
 from litestar import Controller, get
-from litestar.di import NamedDependency
 
 from training_analyzer.entrypoints.http.access import PUBLIC
+from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
-from training_analyzer.entrypoints.wiring import Wired
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -33,7 +32,7 @@ class HealthController(Controller):
         opt=PUBLIC,
         responses=responses(503),
     )
-    async def ready(self, wired: NamedDependency[Wired]) -> Health:
+    async def ready(self, wired: InjectedWired) -> Health:
         """Answer once the store has."""
         await wired.store.check()
         return Health("ok")

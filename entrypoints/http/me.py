@@ -5,17 +5,15 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, get, patch
-from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
 from training_analyzer.domain.services.edit_profile import edit_profile
 from training_analyzer.entrypoints.http.access import SIGNED_IN
-from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
 from training_analyzer.entrypoints.http.problems import responses
-from training_analyzer.entrypoints.wiring import Wired
 
 DEFAULT_PLAN = "free"
 
@@ -71,9 +69,7 @@ class MeController(Controller):
     tags = ("me",)
 
     @get("/", operation_id="getMe", summary="The account", opt=SIGNED_IN, responses=responses(401, 503))
-    async def show(
-        self, request: Request[Any, Any, Any], caller: NamedDependency[Caller]
-    ) -> Response[UserOut | None]:
+    async def show(self, request: Request[Any, Any, Any], caller: InjectedCaller) -> Response[UserOut | None]:
         """Show the account; its ETag is what PATCH asks for."""
         async with caller.work.snapshot() as w:
             user = await w.users.get(caller.user_id)
@@ -93,8 +89,8 @@ class MeController(Controller):
         self,
         data: JSONBody[ProfileIn],
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
-        wired: NamedDependency[Wired],
+        caller: InjectedCaller,
+        wired: InjectedWired,
     ) -> Response[UserOut]:
         """Change name, time zone or units; needs If-Match."""
         async with caller.work.snapshot() as w:

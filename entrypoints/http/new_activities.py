@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, post
-from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 
 from training_analyzer.domain.services.import_recording import import_recording
@@ -16,6 +15,7 @@ from training_analyzer.entrypoints.http.activity_forms import MOST_UPLOAD_BYTES,
 from training_analyzer.entrypoints.http.activity_views import ActivityOut
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.bodies import JSON, MULTIPART, json_body, media_type
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag
 from training_analyzer.entrypoints.http.once import once
 from training_analyzer.entrypoints.http.problems import responses
@@ -41,7 +41,7 @@ class NewActivities(Controller):
         },
     )
     async def create(
-        self, request: Request[Any, Any, Any], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, request: Request[Any, Any, Any], caller: InjectedCaller, wired: InjectedWired
     ) -> Reply:
         """Take a FIT, GPX or TCX file, told apart by content, or a JSON entry. The same file twice is one activity."""
         if media_type(request) == MULTIPART:

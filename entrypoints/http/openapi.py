@@ -11,6 +11,7 @@ from training_analyzer import __version__
 from training_analyzer.entrypoints.http.access import route_table
 from training_analyzer.entrypoints.http.activity_forms import ManualIn
 from training_analyzer.entrypoints.http.bodies import JSON, MULTIPART
+from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.examples import REPLIES, REQUESTS
 from training_analyzer.entrypoints.http.problems import MEDIA_TYPE, TITLES
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
@@ -41,7 +42,7 @@ _BODY_PROBLEMS: Final = (413, 415, 422)
 def document() -> dict[str, Any]:
     """Return the description of every route, with examples, as plain JSON values."""
     config = OpenAPIConfig(title="Training Analyzer", version=__version__, description=_DESCRIPTION)
-    app = Litestar(list(CONTROLLERS), openapi_config=config, logging_config=None)
+    app = Litestar(list(CONTROLLERS), dependencies=DEPENDENCIES, openapi_config=config, logging_config=None)
     schema: dict[str, Any] = app.openapi_schema.to_schema()
     schema["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
     _add_creation(schema)

@@ -155,7 +155,8 @@ def _fields(error: ValidationException) -> list[FieldProblem]:
 def _pointer(each: Mapping[str, Any]) -> str:
     key = str(each.get("key", ""))
     if each.get("source") == "body":
-        return "" if key == "data" else "/" + key.replace(".", "/")
+        # Litestar writes data[0].ftp_w
+        return "" if key == "data" else "/" + key.replace("[", "/").replace("]", "").replace(".", "/")
     return key
 
 

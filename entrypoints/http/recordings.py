@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from training_analyzer.domain.activities.channel import Channel
@@ -15,6 +14,7 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ActivityId
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller
 from training_analyzer.entrypoints.http.etags import etag, unchanged
 from training_analyzer.entrypoints.http.parameters import names
 from training_analyzer.entrypoints.http.problems import responses
@@ -47,7 +47,7 @@ class RecordingController(Controller):
         self,
         activity_id: FromPath[str],
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
+        caller: InjectedCaller,
         types: Types = None,
         resolution: FromQuery[Resolution] = Resolution.MEDIUM,
     ) -> Response[Columns | None]:
@@ -71,7 +71,7 @@ class RecordingController(Controller):
         responses=responses(401, 404, 503),
     )
     async def laps(
-        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: InjectedCaller
     ) -> Response[LapsOut | None]:
         """Show the laps; a manual entry has none."""
         found = activity_id_of(activity_id)
@@ -90,7 +90,7 @@ class RecordingController(Controller):
         responses=responses(401, 404, 503),
     )
     async def metrics(
-        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: NamedDependency[Caller]
+        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: InjectedCaller
     ) -> Response[MetricsOut | None]:
         """Show the computed values, or null with its reason."""
         found = activity_id_of(activity_id)
@@ -115,7 +115,7 @@ class RecordingController(Controller):
         media_type="application/octet-stream",
         responses=responses(401, 404, 503),
     )
-    async def file(self, activity_id: FromPath[str], caller: NamedDependency[Caller]) -> Response[bytes]:
+    async def file(self, activity_id: FromPath[str], caller: InjectedCaller) -> Response[bytes]:
         """Send the original, byte for byte. 404 for an entry by hand, and for a leg: its whole has the file."""
         found = activity_id_of(activity_id)
         async with caller.work.snapshot() as w:

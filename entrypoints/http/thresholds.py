@@ -5,7 +5,6 @@ from datetime import date
 
 import msgspec
 from litestar import Controller, get, put
-from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from training_analyzer.domain.activities.activity import LoadMethod
@@ -14,9 +13,8 @@ from training_analyzer.domain.services.set_thresholds import set_preferences, se
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.entrypoints.http.access import SIGNED_IN
-from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
-from training_analyzer.entrypoints.wiring import Wired
 
 
 class ThresholdRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -103,7 +101,7 @@ class ThresholdController(Controller):
         opt=SIGNED_IN,
         responses=responses(401, 503),
     )
-    async def thresholds(self, caller: NamedDependency[Caller]) -> ThresholdList:
+    async def thresholds(self, caller: InjectedCaller) -> ThresholdList:
         """Show the list by sport and day."""
         async with caller.work.snapshot() as w:
             return ThresholdList.of(await w.thresholds.list(caller.user_id))
@@ -116,7 +114,7 @@ class ThresholdController(Controller):
         responses=responses(401, 422, 503),
     )
     async def set_thresholds(
-        self, data: JSONBody[ThresholdList], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, data: JSONBody[ThresholdList], caller: InjectedCaller, wired: InjectedWired
     ) -> ThresholdList:
         """Replace the list. Activities on days whose row changed are measured again, and the series from there on."""
         rows = await set_thresholds(
@@ -134,7 +132,7 @@ class ThresholdController(Controller):
         opt=SIGNED_IN,
         responses=responses(401, 503),
     )
-    async def preferences(self, caller: NamedDependency[Caller]) -> Preferences:
+    async def preferences(self, caller: InjectedCaller) -> Preferences:
         """Show the preferences in force."""
         async with caller.work.snapshot() as w:
             return Preferences.of(await w.thresholds.preferences(caller.user_id))
@@ -147,7 +145,7 @@ class ThresholdController(Controller):
         responses=responses(401, 422, 503),
     )
     async def set_preferences(
-        self, data: JSONBody[Preferences], caller: NamedDependency[Caller], wired: NamedDependency[Wired]
+        self, data: JSONBody[Preferences], caller: InjectedCaller, wired: InjectedWired
     ) -> Preferences:
         """Replace the preferences; what they govern is computed again."""
         preferences = await set_preferences(

@@ -6,17 +6,15 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, get
-from litestar.di import NamedDependency
 
 from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.fitness import FitnessDay
 from training_analyzer.entrypoints.http.access import SIGNED_IN
-from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, unchanged
 from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
 from training_analyzer.entrypoints.http.problems import responses
-from training_analyzer.entrypoints.wiring import Wired
 
 
 class LoadDayOut(msgspec.Struct, frozen=True):
@@ -61,8 +59,8 @@ class TrainingLoadController(Controller):
     async def series(
         self,
         request: Request[Any, Any, Any],
-        caller: NamedDependency[Caller],
-        wired: NamedDependency[Wired],
+        caller: InjectedCaller,
+        wired: InjectedWired,
         first: FirstDay = None,
         last: LastDay = None,
         sport: OneSport = None,

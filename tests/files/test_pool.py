@@ -60,7 +60,9 @@ async def gone(pid: int) -> bool:
 
 
 async def test_the_reader_of_a_deployment_reads_and_refuses(tmp_path: Path) -> None:
-    async with build(Deployment(data_dir=tmp_path, environment="development")) as reader:
+    async with build(
+        Deployment(data_dir=tmp_path, environment="development", settings={"workers": "1", "timeout_s": "60"})
+    ) as reader:
         assert isinstance(reader, RecordingReader)
         assert await reader.read(a_fit_file()) == parse(a_fit_file())
         assert await reader.read(a_gpx_file()) == parse(a_gpx_file())

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -37,8 +38,9 @@ async def ports(settings: Settings, clock: Clock) -> AsyncIterator[Wired]:
 async def client(ports: Wired) -> AsyncIterator[AsyncClient]:
     app = litestar_app(lambda: nullcontext(ports))
     async with app.lifespan():
+        framed: Any = Frame(app, production=False)  # httpx and Litestar each type ASGI in their own way
         # a failure of the application is a reply here, as it is for a client
-        transport = ASGITransport(app=Frame(app, production=False), raise_app_exceptions=False)
+        transport = ASGITransport(framed, raise_app_exceptions=False)
         async with AsyncClient(transport=transport, base_url="http://test") as http:
             yield http
 

@@ -1,7 +1,7 @@
 """Every route as nobody and as somebody else: generated from the route table of the running application."""
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from httpx import AsyncClient
@@ -11,13 +11,18 @@ from tests.files.fit_encoder import a_fit_file
 from tests.http.api import Athlete, an_athlete
 from training_analyzer.entrypoints.http.access import RULES, RouteWithoutRule, route_table
 from training_analyzer.entrypoints.http.app import litestar_app
+from training_analyzer.entrypoints.wiring import Wired
 
 CANARY = "canary-of-ana"
 
 
+def unopened() -> AbstractAsyncContextManager[Wired]:
+    raise AssertionError("only the route table is looked at")
+
+
 def routes() -> Iterator[tuple[str, str, str]]:
     """Yield path, method and rule of each route."""
-    for path, method, handler in route_table(litestar_app(nullcontext)):
+    for path, method, handler in route_table(litestar_app(unopened)):
         yield path, method, handler.opt["access"]
 
 
@@ -41,7 +46,7 @@ def test_a_route_without_a_rule_stops_the_start() -> None:
     async def forgotten() -> None: ...
 
     with pytest.raises(RouteWithoutRule, match="/forgotten"):
-        litestar_app(nullcontext, [forgotten])
+        litestar_app(unopened, [forgotten])
 
 
 def filled(path: str, ids: dict[str, str]) -> str:

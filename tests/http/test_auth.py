@@ -167,7 +167,7 @@ async def test_another_users_session_is_not_found_and_lives_on(http: AsyncClient
     ["", "Bearer", "Bearer ", "Bearer x.y.z", "Basic YTpi", "Bearer \xe9", "bearer null", "Token abc"],
 )
 async def test_a_header_that_is_no_good_token_is_401(http: AsyncClient, header: str) -> None:
-    reply = await http.get("/v1/me", headers={"Authorization": header.encode("latin-1")})
+    reply = await http.get("/v1/me", headers=[(b"authorization", header.encode("latin-1"))])
     assert code_of(reply, 401) == "invalid_token"
     assert reply.headers["www-authenticate"] == "Bearer"
 

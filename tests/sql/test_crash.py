@@ -16,7 +16,7 @@ from training_analyzer.adapters.sqlite.errors import BackupFailed
 from training_analyzer.adapters.sqlite.settings import FILE_NAME, settings_of
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.channel import Channel
-from training_analyzer.domain.errors import InvalidValue
+from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
 
@@ -116,7 +116,7 @@ def test_a_backup_of_nothing_or_to_nowhere_fails_in_one_sentence(
 
 @pytest.mark.parametrize("settings", [{"durability": "fast"}, {"inline_reads": "yes"}])
 def test_a_setting_that_is_none_is_told_by_its_name(tmp_path: Path, settings: dict[str, str]) -> None:
-    with pytest.raises(InvalidValue, match="it takes"):
+    with pytest.raises(InvalidSetting, match=f"{next(iter(settings)).upper()} takes"):
         settings_of(Deployment(data_dir=tmp_path, environment="development", settings=settings))
 
 

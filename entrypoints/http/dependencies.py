@@ -1,0 +1,31 @@
+"""What handlers ask for by name: the open ports, and the athlete who calls."""
+
+from typing import Any, Final
+
+from litestar import Request
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.params import SkipValidation
+
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.wiring import Wired
+
+# what we provide ourselves is not validated again at every request
+InjectedWired = NamedDependency[SkipValidation[Wired]]
+InjectedCaller = NamedDependency[SkipValidation[Caller]]
+
+
+def _wired(state: State) -> Wired:
+    wired: Wired = state.wired
+    return wired
+
+
+def _caller(request: Request[Any, Any, Any]) -> Caller:
+    caller: Caller = request.scope["user"]  # the guard has refused those without one
+    return caller
+
+
+DEPENDENCIES: Final = {
+    "wired": Provide(_wired, sync_to_thread=False),
+    "caller": Provide(_caller, sync_to_thread=False),
+}
