@@ -72,7 +72,7 @@ class Catalog:
         """Return the plugins' controllers. Raises PluginBroken."""
         return [
             each
-            for implementation in reversed(self.manager.hook.register_controllers.get_hookimpls())
+            for implementation in self.manager.hook.register_controllers.get_hookimpls()
             for each in _returned(implementation)
         ]
 
@@ -91,7 +91,7 @@ def catalog(manager: pluggy.PluginManager) -> Catalog:
 
 def _offered(manager: pluggy.PluginManager, port: str, hook: str) -> Iterable[Offered]:
     """Yield a port's offers with the plugin of each; a plugin that fails while offering is named."""
-    for implementation in reversed(getattr(manager.hook, hook).get_hookimpls()):
+    for implementation in getattr(manager.hook, hook).get_hookimpls():
         plugin = implementation.plugin_name
         for offer in _returned(implementation):
             if not isinstance(offer, Offer):

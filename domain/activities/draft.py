@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from training_analyzer.domain.activities.activity import Activity
@@ -42,7 +43,11 @@ def drafts(recording: Recording, origin: Origin, make_id: MakeId, now: datetime)
     Raises StartTimeUnknown, InvalidValue for a start in the future.
     """
     sessions = recording.sessions
-    moments = [_moment(session, origin, now) for session in sessions]
+    # told starts: each session begins where the one before it ends
+    offsets_s = accumulate((session.elapsed_time_s for session in sessions[:-1]), initial=0.0)
+    moments = [
+        _moment(session, origin, after, now) for session, after in zip(sessions, offsets_s, strict=True)
+    ]
     singles = [
         Draft(_activity(session, moment, recording, origin, make_id, now), session.laps, session.streams)
         for session, moment in zip(sessions, moments, strict=True)
@@ -57,10 +62,12 @@ def drafts(recording: Recording, origin: Origin, make_id: MakeId, now: datetime)
     return [Draft(whole), *legs]
 
 
-def _moment(session: RecordedSession, origin: Origin, now: datetime) -> Moment:
-    started_at = session.started_at or origin.start_time
+def _moment(session: RecordedSession, origin: Origin, offset_s: float, now: datetime) -> Moment:
+    started_at = session.started_at
     if started_at is None:
-        raise StartTimeUnknown
+        if origin.start_time is None:
+            raise StartTimeUnknown
+        started_at = check_start(origin.start_time, now) + timedelta(seconds=offset_s)
     return moment_in(check_start(started_at, now), origin.zone, utc_offset_s=session.utc_offset_s)
 
 

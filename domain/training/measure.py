@@ -71,7 +71,7 @@ def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[Loa
         tss=found.values.get("tss"),
         work_kj=found.values.get("work_kj"),
         reasons=found.reasons,
-        estimated=frozenset(found.estimated),
+        estimated=frozenset(found.estimated & found.values.keys()),
         dropped=seconds.dropped,
         threshold_from=threshold.valid_from if threshold else None,
     )

@@ -1,6 +1,7 @@
 """``training-analyzer demo``."""
 
 import secrets
+from datetime import timedelta
 from typing import Final
 
 import click
@@ -21,6 +22,7 @@ from training_analyzer.entrypoints.wiring import Wired
 
 EMAIL: Final = "demo@example.org"
 SOURCE: Final = "demo"
+_LONGEST: Final = timedelta(hours=8)  # what may not be over yet is left out
 
 
 class NoDemoInProduction(TrainingAnalyzerError):
@@ -74,7 +76,11 @@ async def _fill(wired: Wired, user_id: UserId, athlete: DemoAthlete) -> None:
     work = wired.store.work.for_user(user_id)
     await set_thresholds(user_id=user_id, rows=athlete.thresholds, work=work, now=now)
     await import_history(
-        entries=(Entry(session.recording, session.name, session.rpe) for session in athlete.recordings),
+        entries=(
+            Entry(session.recording, session.name, session.rpe)
+            for session in athlete.recordings
+            if session.local_start + _LONGEST <= now
+        ),
         source=SOURCE,
         user_id=user_id,
         work=work,

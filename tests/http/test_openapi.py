@@ -97,7 +97,13 @@ def check(value: Any, schema: dict[str, Any], schemas: dict[str, Any], where: st
         for member in value:
             check(member, schema.get("items", {}), schemas, where)
     elif "type" in schema and not isinstance(value, dict):
-        kinds = {"string": str, "number": (int, float), "integer": int, "boolean": bool, "null": type(None)}
+        kinds: dict[str, Any] = {
+            "string": str,
+            "number": (int, float),
+            "integer": int,
+            "boolean": bool,
+            "null": type(None),
+        }
         wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         assert any(isinstance(value, kinds.get(each, object)) for each in wanted), f"{where}: {value!r}"
 
