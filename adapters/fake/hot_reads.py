@@ -1,0 +1,93 @@
+"""The reads that carry the traffic, of what is committed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final
+
+from training_analyzer.adapters.fake.database import Database
+from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.feed import Position
+from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.ids import SessionId, UserId
+from training_analyzer.ports.hot_reads import ActivityRow, LoadRow, PrincipalRow
+
+_WORDS: Final = ("sport", "load_method")
+
+
+class FakeHotReads:
+    """Each looks at the committed tables once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def principal(self, session_id: SessionId) -> PrincipalRow | None:
+        """Return the session with its account, whatever their state."""
+        tables = await self._database.reach()
+        session = tables.sessions.get(session_id)
+        if session is None:
+            return None
+        user = tables.users[session.user_id]
+        return PrincipalRow(
+            user_id=user.id,
+            session_id=session.id,
+            timezone=user.timezone,
+            role=user.role.value,
+            active=user.active,
+            revoked_at=session.revoked_at,
+            expires_at=session.expires_at,
+            idle_expires_at=session.idle_expires_at,
+            authenticated_at=session.authenticated_at,
+        )
+
+    async def activity_page(
+        self,
+        user_id: UserId,
+        *,
+        after: Position | None,
+        limit: int,
+        first: date | None = None,
+        last: date | None = None,
+        sport: Sport | None = None,
+    ) -> Sequence[ActivityRow]:
+        """Return top-level activities, newest first, those below a position."""
+        tables = await self._database.reach()
+        rows = [
+            row
+            for row in tables.activities_of(user_id)
+            if row.parent_id is None
+            and (after is None or _place(row) < after)
+            and (first is None or row.local_day >= first)
+            and (last is None or row.local_day <= last)
+            and sport in {None, row.sport}
+        ]
+        return [_row_of(row) for row in sorted(rows, key=_place, reverse=True)[:limit]]
+
+    async def training_load(
+        self, user_id: UserId, *, sport: str, first: date, last: date
+    ) -> Sequence[LoadRow]:
+        """Return the stored days of a series within bounds, inclusive, in order."""
+        series = (await self._database.reach()).series.get((user_id, sport), {})
+        days = sorted(day for day in series if first <= day <= last)
+        return [LoadRow(*(getattr(series[day], name) for name in LoadRow._fields)) for day in days]
+
+    async def first_day(self, user_id: UserId, *, sport: str) -> date | None:
+        """Return the first day of a series."""
+        return min((await self._database.reach()).series.get((user_id, sport), {}), default=None)
+
+    async def series_version(self, user_id: UserId, sport: str) -> int:
+        """Return how often a series changed, 0 before the first time."""
+        return (await self._database.reach()).series_versions.get((user_id, sport), 0)
+
+
+def _place(activity: Activity) -> Position:
+    return Position(activity.started_at, activity.id)
+
+
+def _row_of(activity: Activity) -> ActivityRow:
+    return ActivityRow(*(_plain(activity, name) for name in ActivityRow._fields))
+
+
+def _plain(activity: Activity, name: str) -> Any:
+    """Return a field as a row holds it: words are text, not members of an enum."""
+    value = getattr(activity, name)
+    return str(value) if name in _WORDS and value is not None else value

@@ -1,0 +1,41 @@
+"""A whole store in memory."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from training_analyzer.adapters.fake.database import Database
+from training_analyzer.adapters.fake.hot_reads import FakeHotReads
+from training_analyzer.adapters.fake.work import FakeWork
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.store import Store
+
+
+class FakeStore:
+    """Keeps everything until it is dropped; ``fail`` makes it unavailable, as a full disk would."""
+
+    def __init__(self) -> None:
+        self._database = Database()
+        self.work = FakeWork(self._database)
+        self.hot_reads = FakeHotReads(self._database)
+
+    async def check(self) -> None:
+        """Raise StoreUnavailable after ``fail``."""
+        await self._database.reach()
+
+    def fail(self, reason: str) -> None:
+        """Make every unit, read and check raise StoreUnavailable from now on."""
+        self._database.outage = reason
+
+    def recover(self) -> None:
+        """Serve again."""
+        self._database.outage = None
+
+
+def build(deployment: Deployment) -> AbstractAsyncContextManager[Store]:
+    """Return an empty store; nothing of the deployment matters to it."""
+    return _opened()
+
+
+@asynccontextmanager
+async def _opened() -> AsyncIterator[Store]:
+    yield FakeStore()

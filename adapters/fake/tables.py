@@ -1,0 +1,70 @@
+"""The rows of a fake store."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+
+from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.channel import Channel
+from training_analyzer.domain.activities.lap import Lap
+from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.identity.session import Session
+from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.requests import KeptReply
+from training_analyzer.domain.training.daily import DailyLoad
+from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.thresholds import Threshold
+
+type ActivityKey = tuple[UserId, ActivityId]
+type SeriesKey = tuple[UserId, str]
+type Columns = Mapping[Channel, tuple[float | None, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRow:
+    """A refresh token, under its hash."""
+
+    session_id: SessionId
+    parent_hash: bytes | None
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRow:
+    """A claimed idempotency key; ``reply`` is None while the first request runs."""
+
+    route: str
+    body_hash: bytes
+    expires_at: datetime
+    reply: KeptReply | None = None
+
+
+@dataclass(slots=True)
+class Tables:
+    """One dict a table. Rows are never changed in place, so a copy of the dicts is a copy of the store."""
+
+    users: dict[UserId, User] = field(default_factory=dict)
+    sessions: dict[SessionId, Session] = field(default_factory=dict)
+    tokens: dict[bytes, TokenRow] = field(default_factory=dict)
+    activities: dict[ActivityKey, Activity] = field(default_factory=dict)
+    tombstones: dict[ActivityKey, datetime] = field(default_factory=dict)
+    streams: dict[ActivityKey, Columns] = field(default_factory=dict)
+    laps: dict[ActivityKey, tuple[Lap, ...]] = field(default_factory=dict)
+    metrics: dict[ActivityKey, ActivityMetrics] = field(default_factory=dict)
+    files: dict[tuple[UserId, bytes], OriginalFile] = field(default_factory=dict)
+    thresholds: dict[UserId, tuple[Threshold, ...]] = field(default_factory=dict)
+    preferences: dict[UserId, TrainingPreferences] = field(default_factory=dict)
+    series: dict[SeriesKey, Mapping[date, DailyLoad]] = field(default_factory=dict)
+    series_versions: dict[SeriesKey, int] = field(default_factory=dict)
+    keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)
+
+    def copy(self) -> "Tables":
+        """Return tables with the same rows, which change on their own."""
+        return Tables(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+
+    def activities_of(self, user_id: UserId) -> list[Activity]:
+        """Return one athlete's activities, legs among them, in no order."""
+        return [row for (owner, _), row in self.activities.items() if owner == user_id]

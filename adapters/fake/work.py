@@ -1,0 +1,81 @@
+"""Units of work over a fake database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from training_analyzer.adapters.fake.activities import FakeActivities
+from training_analyzer.adapters.fake.database import Database
+from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
+from training_analyzer.adapters.fake.recordings import FakeRecordings
+from training_analyzer.adapters.fake.sessions import FakeSessions
+from training_analyzer.adapters.fake.thresholds import FakeThresholds
+from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
+from training_analyzer.adapters.fake.transaction import Transaction
+from training_analyzer.adapters.fake.users import FakeUsers
+from training_analyzer.domain.errors import ForeignOwner
+from training_analyzer.domain.ids import UserId
+from training_analyzer.ports.work import UnitOfWork
+
+
+class FakeUnitOfWork:
+    """The repositories of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.users = FakeUsers(transaction)
+        self.sessions = FakeSessions(transaction)
+        self.activities = FakeActivities(transaction)
+        self.recordings = FakeRecordings(transaction)
+        self.thresholds = FakeThresholds(transaction)
+        self.training_load = FakeTrainingLoad(transaction)
+        self.idempotency_keys = FakeIdempotencyKeys(transaction)
+        self._transaction = transaction
+
+    async def commit(self) -> None:
+        """Make it last. Raises ReadOnlyUnit, StoreUnavailable."""
+        await self._transaction.commit()
+
+
+class FakeWork:
+    """One unit writes at a time, the next waits; snapshots read beside it what was committed before."""
+
+    def __init__(self, database: Database, owner: UserId | None = None) -> None:
+        self._database = database
+        self._owner = owner
+
+    def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit that reads and writes."""
+        return self._writing()
+
+    def snapshot(self) -> AbstractAsyncContextManager[UnitOfWork]:
+        """Open a unit that only reads."""
+        return self._unit(read_only=True)
+
+    def for_user(self, user_id: UserId) -> "FakeWork":
+        """Return the same, bound to one athlete. Raises ForeignOwner when bound to another."""
+        if self._owner is not None and user_id != self._owner:
+            raise ForeignOwner
+        return FakeWork(self._database, user_id)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[UnitOfWork]:
+        database, task = self._database, asyncio.current_task()
+        if database.writing is task:
+            message = "a unit inside a unit waits for itself for ever"
+            raise RuntimeError(message)
+        async with database.writer:
+            database.writing = task
+            try:
+                async with self._unit(read_only=False) as unit:
+                    yield unit
+            finally:
+                database.writing = None
+
+    @asynccontextmanager
+    async def _unit(self, *, read_only: bool) -> AsyncIterator[UnitOfWork]:
+        tables = await self._database.reach()
+        transaction = Transaction(self._database, tables, owner=self._owner, read_only=read_only)
+        try:
+            yield FakeUnitOfWork(transaction)
+        finally:
+            transaction.close()

@@ -1,0 +1,144 @@
+"""What every store of accounts does."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from training_analyzer.domain.errors import NotFound, StaleWrite
+from training_analyzer.domain.identity.email import Email
+from training_analyzer.domain.identity.errors import EmailTaken
+from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
+from training_analyzer.plugins.testing.builders import NOW, a_user, a_user_id
+from training_analyzer.plugins.testing.stored import StoredContract, stored_user
+from training_analyzer.ports.store import Store
+
+_LATER = NOW + timedelta(hours=1)
+_UPGRADED = PasswordHash("better")
+
+
+class UsersContract(StoredContract):
+    """Accounts by id and by address."""
+
+    async def test_every_field_comes_back(self, store: Store) -> None:
+        user = a_user(
+            display_name="Zoë 🏃‍♀️ 李",
+            timezone="Pacific/Kiritimati",
+            units=Units.IMPERIAL,
+            role=Role.ADMIN,
+            active=False,
+            email_verified_at=NOW - timedelta(microseconds=1),
+            last_login_at=_LATER,
+            created_at=datetime(1, 1, 1, tzinfo=UTC),
+            updated_at=datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=UTC),
+            version=7,
+        )
+        await stored_user(store, user)
+        assert await _get(store, user) == user
+
+    async def test_what_is_unknown_comes_back_as_none(self, store: Store) -> None:
+        user = await stored_user(store, a_user(password_hash=None))
+        stored = await _get(store, user)
+        assert (stored.password_hash, stored.email_verified_at, stored.last_login_at) == (None, None, None)
+
+    async def test_an_instant_of_another_offset_is_the_same_instant(self, store: Store) -> None:
+        there = timezone(timedelta(hours=5, minutes=45))
+        user = await stored_user(store, a_user(created_at=NOW.astimezone(there)))
+        stored = await _get(store, user)
+        assert stored.created_at == NOW
+        assert stored.created_at.tzinfo is not None
+
+    async def test_an_unknown_id_is_not_found(self, store: Store) -> None:
+        async with store.work.snapshot() as w:
+            with pytest.raises(NotFound):
+                await w.users.get(a_user_id())
+
+    async def test_an_account_is_found_by_its_address(self, store: Store, athlete: User, other: User) -> None:
+        async with store.work.snapshot() as w:
+            assert await w.users.find_by_email(athlete.email) == athlete
+            assert await w.users.find_by_email(other.email) == other
+
+    async def test_an_inactive_account_is_found_as_well(self, store: Store) -> None:
+        user = await stored_user(store, a_user(active=False))
+        async with store.work.snapshot() as w:
+            assert await w.users.find_by_email(user.email) == user
+
+    async def test_an_unknown_address_finds_nothing(self, store: Store, athlete: User) -> None:
+        async with store.work.snapshot() as w:
+            assert await w.users.find_by_email(Email(f"x{athlete.email}")) is None
+
+    async def test_an_address_has_one_account(self, store: Store, athlete: User) -> None:
+        async with store.work() as w:
+            with pytest.raises(EmailTaken):
+                await w.users.add(a_user(2, email=athlete.email))
+        async with store.work.snapshot() as w:
+            assert await w.users.find_by_email(athlete.email) == athlete
+            with pytest.raises(NotFound):
+                await w.users.get(a_user_id(2))
+
+    async def test_saving_raises_the_version(self, store: Store, athlete: User) -> None:
+        changed = replace(athlete, display_name="Renamed", updated_at=_LATER)
+        async with store.work() as w:
+            saved = await w.users.save(changed)
+            await w.commit()
+        assert saved == replace(changed, version=athlete.version + 1)
+        assert await _get(store, athlete) == saved
+
+    async def test_a_stale_account_is_not_saved(self, store: Store, athlete: User) -> None:
+        async with store.work() as w:
+            saved = await w.users.save(replace(athlete, display_name="First"))
+            await w.commit()
+        async with store.work() as w:
+            with pytest.raises(StaleWrite):
+                await w.users.save(replace(athlete, display_name="Second"))
+        assert await _get(store, athlete) == saved
+
+    async def test_an_account_that_is_not_there_is_not_saved(self, store: Store) -> None:
+        async with store.work() as w:
+            with pytest.raises((NotFound, StaleWrite)):
+                await w.users.save(a_user(3))
+            await w.commit()
+        async with store.work.snapshot() as w:
+            assert await w.users.find_by_email(a_user(3).email) is None
+
+    async def test_saving_leaves_other_accounts_alone(self, store: Store, athlete: User, other: User) -> None:
+        async with store.work() as w:
+            await w.users.save(replace(athlete, display_name="Renamed"))
+            await w.commit()
+        assert await _get(store, other) == other
+
+    async def test_a_sign_in_is_no_change_of_the_account(self, store: Store, athlete: User) -> None:
+        stored = await _signed_in(store, athlete, upgraded=None)
+        assert stored == replace(athlete, last_login_at=_LATER)
+        async with store.work() as w:
+            await w.users.save(replace(athlete, display_name="Read before the sign-in"))
+
+    async def test_an_upgraded_hash_replaces_the_verified_one(self, store: Store, athlete: User) -> None:
+        stored = await _signed_in(store, athlete, upgraded=_UPGRADED)
+        assert (stored.password_hash, stored.version) == (_UPGRADED, athlete.version)
+
+    async def test_an_upgraded_hash_never_undoes_a_changed_password(
+        self, store: Store, athlete: User
+    ) -> None:
+        async with store.work() as w:
+            await w.users.save(replace(athlete, password_hash=PasswordHash("changed meanwhile")))
+            await w.commit()
+        stored = await _signed_in(store, athlete, upgraded=_UPGRADED)
+        assert (stored.password_hash, stored.last_login_at) == ("changed meanwhile", _LATER)
+
+    async def test_a_sign_in_is_one_accounts_own(self, store: Store, athlete: User, other: User) -> None:
+        await _signed_in(store, athlete, upgraded=_UPGRADED)
+        assert await _get(store, other) == other
+
+
+async def _get(store: Store, user: User) -> User:
+    async with store.work.snapshot() as w:
+        return await w.users.get(user.id)
+
+
+async def _signed_in(store: Store, user: User, *, upgraded: PasswordHash | None) -> User:
+    assert user.password_hash is not None
+    async with store.work() as w:
+        await w.users.signed_in(user.id, _LATER, seen=user.password_hash, upgraded=upgraded)
+        await w.commit()
+    return await _get(store, user)

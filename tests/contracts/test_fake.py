@@ -1,0 +1,61 @@
+"""The fake store keeps the contracts that the real ones keep."""
+
+import pytest
+
+from training_analyzer.adapters.fake.store import FakeStore
+from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.removal import RemovalContract
+from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sessions import SessionsContract
+from training_analyzer.plugins.testing.thresholds import ThresholdsContract
+from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.ports.store import Store
+
+
+@pytest.fixture
+def store() -> Store:
+    return FakeStore()
+
+
+class TestFakeUsers(UsersContract):
+    """Accounts."""
+
+
+class TestFakeSessions(SessionsContract):
+    """Sessions."""
+
+
+class TestFakeRotation(RotationContract):
+    """Families of refresh tokens."""
+
+
+class TestFakeActivities(ActivitiesContract):
+    """The diary."""
+
+
+class TestFakeRemoval(RemovalContract):
+    """Removed activities."""
+
+
+class TestFakeChanges(ChangesContract):
+    """What changed since."""
+
+
+class TestFakeDayTotals(DayTotalsContract):
+    """The sums of days."""
+
+
+class TestFakeThresholds(ThresholdsContract):
+    """Thresholds and preferences."""
+
+
+class TestFakeTrainingLoad(TrainingLoadContract):
+    """The daily series."""
+
+
+class TestFakeIdempotencyKeys(IdempotencyKeysContract):
+    """Kept replies."""

@@ -1,0 +1,45 @@
+"""What an athlete may claim an activity to be."""
+
+from math import inf, nan
+
+import pytest
+
+from training_analyzer.domain.activities.limits import check_totals
+from training_analyzer.domain.errors import InvalidValue
+from training_analyzer.plugins.testing.builders import an_activity
+
+RANGES = [
+    ("elapsed_time_s", 1.0, 2_592_000.0),
+    ("moving_time_s", 0.0, 3_600.0),
+    ("distance_m", 0.0, 10_000_000.0),
+    ("ascent_m", 0.0, 100_000.0),
+    ("avg_hr_bpm", 25.0, 240.0),
+    ("avg_power_w", 0.0, 2_500.0),
+    ("rpe", 0.0, 10.0),
+    ("load_override", 0.0, 2_000.0),
+]
+
+
+@pytest.mark.parametrize(("name", "least", "most"), RANGES)
+def test_both_ends_of_a_range_are_allowed(name: str, least: float, most: float) -> None:
+    check_totals(an_activity(**{name: least}))
+    check_totals(an_activity(**{name: most}))
+
+
+@pytest.mark.parametrize(("name", "least", "most"), RANGES)
+def test_a_total_out_of_its_range_is_refused_by_name(name: str, least: float, most: float) -> None:
+    for value in (least - 0.01, most + 0.01, nan, inf, -inf):
+        with pytest.raises(InvalidValue, match=name) as refused:
+            check_totals(an_activity(**{name: value}))
+        assert refused.value.pointer == f"/{name}"
+
+
+def test_unknown_totals_pass() -> None:
+    check_totals(an_activity(moving_time_s=None, distance_m=None, avg_hr_bpm=None, rpe=None))
+
+
+def test_nobody_moves_for_longer_than_it_took() -> None:
+    check_totals(an_activity(elapsed_time_s=100.0, moving_time_s=100.0))
+    with pytest.raises(InvalidValue) as refused:
+        check_totals(an_activity(elapsed_time_s=100.0, moving_time_s=100.1))
+    assert refused.value.pointer == "/moving_time_s"
