@@ -1,7 +1,7 @@
 """Identifiers: UUIDv7 made by us, shown as a prefix and 26 letters of Crockford's base 32."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, NewType
 from uuid import UUID
 
@@ -18,6 +18,8 @@ _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
 _LENGTH: Final = 26  # 130 bits hold 128
 ENTROPY_BYTES: Final = 10
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_A_MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def new_id(now: datetime, entropy: bytes) -> UUID:
@@ -26,7 +28,7 @@ def new_id(now: datetime, entropy: bytes) -> UUID:
     ``entropy`` is ``ENTROPY_BYTES`` long. Source: RFC 9562, section 5.7.
     """
     random = int.from_bytes(entropy) & ((1 << 74) - 1)
-    milliseconds = int(now.timestamp() * 1000) & ((1 << 48) - 1)
+    milliseconds = (now - _EPOCH) // _A_MILLISECOND & ((1 << 48) - 1)
     high, low = random >> 62, random & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 0x7 << 76 | high << 64 | 0b10 << 62 | low)
 

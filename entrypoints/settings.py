@@ -170,7 +170,7 @@ def variable(*path: str) -> str:
 def nearest(name: Name, known: Iterable[Name]) -> str:
     """Return a hint at the name that was probably meant."""
     close = get_close_matches(variable(*name), [variable(*each) for each in known], n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def _text(value: object) -> str:

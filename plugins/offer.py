@@ -24,7 +24,7 @@ class Setting:
 type Factory[P] = Callable[[Deployment], AbstractAsyncContextManager[P]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: with them ``Offer[Store](…)`` fails on Python 3.12
 class Offer[P]:
     """An adapter on offer.
 
