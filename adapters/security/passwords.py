@@ -48,7 +48,9 @@ class Argon2Passwords:
 
         Raises UnreadableHash for a stored text that is no hash: a broken row is a fault, not a wrong password.
         """
-        right, upgraded = await self._run(lambda: self._verified(password, self._dummy if stored is None else stored))
+        right, upgraded = await self._run(
+            lambda: self._verified(password, self._dummy if stored is None else stored)
+        )
         if stored is None:
             return Verified(right=False)
         return Verified(right, PasswordHash(upgraded) if upgraded else None)

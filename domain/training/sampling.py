@@ -21,10 +21,9 @@ type Column = Sequence[float | None]
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """Columns of one length, a value for each second the timer ran; a channel that was never measured, or only
-    by outliers, is absent.
+    """Columns of one length, a value for each second the timer ran.
 
-    ``dropped`` counts the samples that were outliers, by channel.
+    A channel that was never measured, or only by outliers, is absent. ``dropped`` counts the samples that were outliers, by channel.
     """
 
     columns: Mapping[Channel, Column] = field(repr=False)

@@ -6,13 +6,17 @@ from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
+from training_analyzer.plugins.testing.store import StoreContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.store import Store
 
 
@@ -59,3 +63,19 @@ class TestFakeTrainingLoad(TrainingLoadContract):
 
 class TestFakeIdempotencyKeys(IdempotencyKeysContract):
     """Kept replies."""
+
+
+class TestFakeRecordings(RecordingsContract):
+    """What belongs to an activity."""
+
+
+class TestFakeHotReads(HotReadsContract):
+    """Pages, the series, the caller."""
+
+
+class TestFakeWork(WorkContract):
+    """Units of work."""
+
+
+class TestFakeStore(StoreContract):
+    """The store as one."""

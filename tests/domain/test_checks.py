@@ -27,7 +27,14 @@ RANGES = [
 
 def alone(name: str, value: float) -> Threshold:
     """Return a row that says one thing only."""
-    return Threshold(sport=Sport.RUNNING, valid_from=date(2026, 1, 1), **{name: value})
+    said: dict[str, Any] = {name: value}
+    return Threshold(sport=Sport.RUNNING, valid_from=date(2026, 1, 1), **said)
+
+
+def preferring(name: str, value: float) -> TrainingPreferences:
+    """Return the defaults but for one number."""
+    chosen: dict[str, Any] = {name: value}
+    return TrainingPreferences(**chosen)
 
 
 @pytest.mark.parametrize(("name", "least", "most"), RANGES)
@@ -102,10 +109,10 @@ def test_a_list_is_bounded() -> None:
 )
 def test_constants_and_seeds_have_their_ranges(name: str, least: float, most: float) -> None:
     for good in (least, most):
-        check_preferences(TrainingPreferences(**{name: good}))
+        check_preferences(preferring(name, good))
     for bad in (least - 0.01, most + 0.01, nan, inf):
         with pytest.raises(InvalidValue) as refused:
-            check_preferences(TrainingPreferences(**{name: bad}))
+            check_preferences(preferring(name, bad))
         assert refused.value.pointer == f"/{name}"
 
 

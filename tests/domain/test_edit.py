@@ -25,9 +25,14 @@ TOTALS = {
 }
 
 
-def change(activity: Activity, *, has_legs: bool = False, **changes: Any) -> Activity:
+def change(activity: Activity, **changes: Any) -> Activity:
     """Return the activity as an athlete in Madrid changed it."""
-    return edited(activity, ActivityEdit(**changes), has_legs=has_legs, zone=MADRID, now=LATER)
+    return edited(activity, ActivityEdit(**changes), has_legs=False, zone=MADRID, now=LATER)
+
+
+def change_whole(activity: Activity, **changes: Any) -> Activity:
+    """Return an activity that has legs as an athlete in Madrid changed it."""
+    return edited(activity, ActivityEdit(**changes), has_legs=True, zone=MADRID, now=LATER)
 
 
 def a_manual(**changes: Any) -> Activity:
@@ -141,12 +146,12 @@ def test_a_leg_may_have_its_own_sport_and_load() -> None:
 )
 def test_a_wholes_sport_and_load_are_those_of_its_legs(name: str, value: object) -> None:
     with pytest.raises(InvalidValue) as refused:
-        change(an_activity(sport=Sport.MULTISPORT), has_legs=True, **{name: value})
+        change_whole(an_activity(sport=Sport.MULTISPORT), **{name: value})
     assert refused.value.pointer == f"/{name}"
 
 
 def test_a_whole_may_be_renamed_and_moved() -> None:
-    moved = change(an_activity(), has_legs=True, name="Ironman", start_time=NOW - timedelta(days=3))
+    moved = change_whole(an_activity(), name="Ironman", start_time=NOW - timedelta(days=3))
     assert (moved.name, moved.started_at) == ("Ironman", NOW - timedelta(days=3))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from math import exp
 from typing import Any
 
@@ -75,7 +76,8 @@ def test_seeds_fade_on_rest_days(
     rest_days: int, ctl: float, atl: float, tsb: float, end_of_day: float
 ) -> None:
     day = last_of((0,) * rest_days, SEEDED)
-    assert (day.ctl, day.atl) == (pytest.approx(ctl, abs=TOLERANCE), pytest.approx(atl, abs=TOLERANCE))
+    assert day.ctl == pytest.approx(ctl, abs=TOLERANCE)
+    assert day.atl == pytest.approx(atl, abs=TOLERANCE)
     assert day.tsb == pytest.approx(tsb, abs=TOLERANCE)
     assert day.form_end_of_day == pytest.approx(end_of_day, abs=TOLERANCE)
 
@@ -167,7 +169,7 @@ def test_a_first_day_that_is_not_the_series_start_is_left_out() -> None:
 
 def test_form_rests_on_the_day_before() -> None:
     days = shown(grow(totals_of(WEEK), before=None, preferences=DEFAULTS))
-    for yesterday, today in zip(days, days[1:], strict=False):
+    for yesterday, today in pairwise(days):
         assert today.tsb == yesterday.form_end_of_day
 
 

@@ -3,10 +3,11 @@
 import pytest
 
 from training_analyzer.domain.training.hrss import LTHR_OF_MAX, hrss
+from training_analyzer.domain.training.sampling import Column
 from training_analyzer.domain.training.thresholds import Sex
 from training_analyzer.domain.training.trimp import trimp_of_samples
 
-T3: list[float | None] = [110.0] * 600 + [140.0] * 1800 + [165.0] * 1200 + [180.0] * 300
+T3: Column = [110.0] * 600 + [140.0] * 1800 + [165.0] * 1200 + [180.0] * 300
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ T3: list[float | None] = [110.0] * 600 + [140.0] * 1800 + [165.0] * 1200 + [180.
     ids=["T1", "T2", "T3", "T4", "T5"],
 )
 def test_the_reference_cases(
-    hr_bpm: list[float | None], lthr: float, rest: float, most: float, sex: Sex, expected: float
+    hr_bpm: Column, lthr: float, rest: float, most: float, sex: Sex, expected: float
 ) -> None:
     trimp = trimp_of_samples(hr_bpm, rest, most, sex)
     assert hrss(trimp, lthr, rest, most, sex) == pytest.approx(expected, rel=1e-6)

@@ -1,5 +1,7 @@
 """Fewer samples for a chart."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +60,7 @@ def test_time_keeps_its_ends_and_grows(length: int, resolution: Resolution) -> N
     assert {len(column) for column in reduced.values()} == {min(length, MOST.get(resolution, length))}
     assert times[:1] == list(streams[Channel.TIME])[:1]
     assert times[-1:] == list(streams[Channel.TIME])[-1:]
-    assert all((one or 0.0) < (other or 0.0) for one, other in zip(times, times[1:], strict=False))
+    assert all((one or 0.0) < (other or 0.0) for one, other in pairwise(times))
 
 
 @QUICK

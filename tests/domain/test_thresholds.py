@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def governing(candidates: Sequence[Threshold], sport: Sport, day: date) -> Thres
 
 def said(row: Threshold | None) -> tuple[object, ...] | None:
     """Return what a row says of an athlete."""
-    return row and (row.lthr_bpm, row.sex)
+    return None if row is None else (row.lthr_bpm, row.sex)
 
 
 def from_feb(**changes: Any) -> Threshold:
@@ -147,6 +148,6 @@ def test_the_touched_days_are_those_on_which_the_row_in_force_says_something_els
 def test_no_day_is_touched_twice(before: list[Threshold], after: list[Threshold]) -> None:
     for sport in (RUN, RIDE):
         spans = [span for span in changed(before, after) if span.sport is sport]
-        for span, following in zip(spans, spans[1:], strict=False):
+        for span, following in pairwise(spans):
             assert span.until is not None
             assert span.first < span.until <= following.first

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import QUICK
+from training_analyzer.domain.training.sampling import Column
 from training_analyzer.domain.training.thresholds import Sex
 from training_analyzer.domain.training.trimp import banister_trimp, reserve, trimp_of_samples
 
-T3: list[float | None] = [110.0] * 600 + [140.0] * 1800 + [165.0] * 1200 + [180.0] * 300
+T3: Column = [110.0] * 600 + [140.0] * 1800 + [165.0] * 1200 + [180.0] * 300
 
 
 def minutes_at(minutes: float, hr_bpm: float, rest: float, most: float, sex: Sex | None) -> float:

@@ -1,0 +1,52 @@
+"""Passwords and tokens, the fakes and ours, keep the contracts."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from training_analyzer.adapters.fake.passwords import FakePasswords
+from training_analyzer.adapters.fake.tokens import FakeTokens
+from training_analyzer.adapters.security.key_ring import KeyRing
+from training_analyzer.adapters.security.passwords import Argon2Passwords
+from training_analyzer.adapters.security.tokens import JwtTokens
+from training_analyzer.plugins.testing.passwords import PasswordsContract
+from training_analyzer.plugins.testing.tokens import TokensContract
+from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.tokens import Tokens
+
+
+class TestFakePasswords(PasswordsContract):
+    """A digest."""
+
+    @pytest.fixture
+    def passwords(self) -> Passwords:
+        return FakePasswords()
+
+
+class TestArgon2Passwords(PasswordsContract):
+    """Argon2id, at the least it can cost."""
+
+    @pytest.fixture
+    async def passwords(self) -> AsyncIterator[Passwords]:
+        passwords = Argon2Passwords(memory_kib=64, passes=1, threads=1)
+        yield passwords
+        passwords.close()
+
+
+class TestFakeTokens(TokensContract):
+    """Text that can be read by eye."""
+
+    @pytest.fixture
+    def tokens(self) -> Tokens:
+        return FakeTokens()
+
+
+class TestJwtTokens(TokensContract):
+    """JWTs."""
+
+    @pytest.fixture
+    def tokens(self) -> Tokens:
+        return JwtTokens(
+            KeyRing({"k": bytes(range(32))}), issuer="us", audience="us", life=timedelta(minutes=30)
+        )

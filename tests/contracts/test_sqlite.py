@@ -1,0 +1,98 @@
+"""The SQLite store keeps the contracts, on a file that was migrated by the one history."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from training_analyzer.adapters.sqlite.settings import FILE_NAME
+from training_analyzer.adapters.sqlite.store import build
+from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
+from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.hot_reads import HotReadsContract
+from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.recordings import RecordingsContract
+from training_analyzer.plugins.testing.removal import RemovalContract
+from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sessions import SessionsContract
+from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.thresholds import ThresholdsContract
+from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.store import Store
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file that was migrated once: each test has a copy."""
+    file = tmp_path_factory.mktemp("migrated") / FILE_NAME
+    bring_up_to_date(file)
+    return file
+
+
+@pytest.fixture
+async def store(migrated_file: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    shutil.copy(migrated_file, tmp_path / FILE_NAME)
+    async with build(Deployment(data_dir=tmp_path, environment="development")) as opened:
+        yield opened
+
+
+class TestSqliteUsers(UsersContract):
+    """Accounts."""
+
+
+class TestSqliteSessions(SessionsContract):
+    """Sessions."""
+
+
+class TestSqliteRotation(RotationContract):
+    """Families of refresh tokens."""
+
+
+class TestSqliteActivities(ActivitiesContract):
+    """The diary."""
+
+
+class TestSqliteRemoval(RemovalContract):
+    """Removed activities."""
+
+
+class TestSqliteChanges(ChangesContract):
+    """What changed since."""
+
+
+class TestSqliteDayTotals(DayTotalsContract):
+    """The sums of days."""
+
+
+class TestSqliteThresholds(ThresholdsContract):
+    """Thresholds and preferences."""
+
+
+class TestSqliteTrainingLoad(TrainingLoadContract):
+    """The daily series."""
+
+
+class TestSqliteIdempotencyKeys(IdempotencyKeysContract):
+    """Kept replies."""
+
+
+class TestSqliteRecordings(RecordingsContract):
+    """What belongs to an activity."""
+
+
+class TestSqliteHotReads(HotReadsContract):
+    """Pages, the series, the caller."""
+
+
+class TestSqliteWork(WorkContract):
+    """Units of work."""
+
+
+class TestSqliteStore(StoreContract):
+    """The store as one."""

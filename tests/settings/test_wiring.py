@@ -1,0 +1,214 @@
+"""The composition root opens what the settings select, checks it, and closes it again."""
+
+import stat
+import sys
+from base64 import b64encode
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.plugins.strangers import Adapters
+from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
+from training_analyzer.domain.identity.errors import InvalidToken
+from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
+from training_analyzer.entrypoints.wiring import catalog_for, random_id, utc_now, wired
+from training_analyzer.plugins.errors import NotInstalled, NotOnOffer, WrongPort
+from training_analyzer.plugins.host import catalog_of
+from training_analyzer.plugins.testing.builders import NOW, a_session_id, a_user_id, an_activity
+
+_STRONG = f"2026-11:{b64encode(bytes(range(32))).decode()}"
+
+
+def _settings(data_dir: Path, **changes: Any) -> Settings:
+    chosen = Settings(
+        data_dir=data_dir, persistence="test", passwords="test", tokens="test", recording_reader="test"
+    )
+    return msgspec.structs.replace(chosen, **changes)
+
+
+def _real(data_dir: Path, auth: Mapping[str, str] | None = None, **changes: Any) -> Settings:
+    return Settings(data_dir=data_dir, persistence="fake", sections={"auth": auth or {}}, **changes)
+
+
+async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_path: Path) -> None:
+    plugin = Adapters()
+    async with wired(_settings(tmp_path), catalog=catalog_of(plugin)) as ports:
+        assert ports.store is plugin.made["store"]
+        assert ports.passwords is plugin.made["passwords"]
+        assert ports.tokens is plugin.made["tokens"]
+        assert ports.recording_reader is plugin.made["reader"]
+        opened = [line.removeprefix("open ") for line in plugin.log]
+    assert len(opened) == 4
+    assert plugin.log[4:] == [f"close {part}" for part in reversed(opened)]
+
+
+async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
+    catalog = catalog_of(Adapters())
+    settings = _settings(tmp_path)
+    async with wired(settings, catalog=catalog, clock=lambda: NOW) as ports:
+        assert (ports.settings, ports.catalog, ports.clock()) == (settings, catalog, NOW)
+        assert ports.make_id(NOW).version == 7
+        assert ports.make_id(NOW) != ports.make_id(NOW)
+        await ports.observers.activity_stored(an_activity())
+
+
+async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
+    plugin = Adapters()
+    async with wired(_settings(tmp_path / "new" / "deep"), catalog=catalog_of(plugin)):
+        [told, *_] = plugin.deployments
+        assert told.data_dir == tmp_path / "new" / "deep"
+        assert told.data_dir.is_dir()
+        assert (told.environment, told.section) == ("development", "test")
+
+
+@pytest.mark.parametrize(
+    ("part", "port", "lacks"),
+    [
+        ("store", "Store", "check, hot_reads, work"),
+        ("passwords", "Passwords", "hash, verify"),
+        ("tokens", "Tokens", "access, child_of, first_refresh, parse_refresh, read"),
+        ("reader", "RecordingReader", "read"),
+    ],
+)
+async def test_what_is_no_such_port_is_refused_with_what_it_lacks(
+    tmp_path: Path, part: str, port: str, lacks: str
+) -> None:
+    plugin = Adapters(**{part: object()})
+    with pytest.raises(WrongPort) as raised:
+        async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
+            pass
+    assert str(raised.value) == f"What plugin 'Adapters' offers as 'test' is no {port}: it lacks {lacks}."
+
+
+def _closed(plugin: Adapters) -> list[str]:
+    """Return what was closed, after checking that it is all that was opened."""
+    opened = [line.removeprefix("open ") for line in plugin.log if line.startswith("open ")]
+    closed = [line.removeprefix("close ") for line in plugin.log if line.startswith("close ")]
+    assert closed == list(reversed(opened))
+    return closed
+
+
+async def test_when_one_cannot_be_opened_the_others_are_closed(tmp_path: Path) -> None:
+    plugin = Adapters(reader=StoreUnavailable("no disk"))
+    with pytest.raises(StoreUnavailable):
+        async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
+            pass
+    assert sorted(_closed(plugin)) == ["passwords", "store", "tokens"]
+
+
+async def test_what_turned_out_to_be_no_such_port_is_closed_too(tmp_path: Path) -> None:
+    plugin = Adapters(passwords=object())
+    with pytest.raises(WrongPort):
+        async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
+            pass
+    assert "passwords" in _closed(plugin)
+
+
+async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> None:
+    plugin = Adapters()
+    with pytest.raises(LookupError, match="the work"):
+        async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
+            raise LookupError("the work")
+    assert sorted(_closed(plugin)) == ["passwords", "reader", "store", "tokens"]
+
+
+async def test_an_unknown_adapter_is_refused_before_anything_is_opened_or_made(tmp_path: Path) -> None:
+    plugin = Adapters()
+    settings = _settings(tmp_path / "new", recording_reader="files")
+    with pytest.raises(
+        NotOnOffer, match="TA_RECORDING_READER is 'files', which no plugin offers; on offer: test"
+    ):
+        async with wired(settings, catalog=catalog_of(plugin)):
+            pass
+    assert plugin.log == []
+    assert not (tmp_path / "new").exists()
+
+
+async def test_misspelt_settings_of_adapters_are_refused_with_any_catalog(tmp_path: Path) -> None:
+    settings = _settings(tmp_path, sections={"test": {"shelves": "3"}})
+    with pytest.raises(SettingsInvalid, match="TA_TEST__SHELVES is no setting"):
+        async with wired(settings, catalog=catalog_of(Adapters())):
+            pass
+    with pytest.raises(SettingsInvalid, match="TA_SQLITE__DURABILTY is no setting"):
+        catalog_for(Settings(sections={"sqlite": {"durabilty": "full"}}))
+
+
+def test_an_allowed_plugin_that_is_not_installed_is_refused() -> None:
+    with pytest.raises(NotInstalled, match="'no_such_plugin_of_a_test'"):
+        catalog_for(Settings(plugins=("no_such_plugin_of_a_test",)))
+
+
+async def test_a_data_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file in its place")
+    with pytest.raises(StoreUnavailable, match=r"the data folder .*var cannot be made"):
+        async with wired(_settings(tmp_path / "var"), catalog=catalog_of(Adapters())):
+            pass
+
+
+async def test_development_makes_a_secret_that_survives_a_restart(tmp_path: Path) -> None:
+    async with wired(_real(tmp_path)) as ports:
+        token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+    async with wired(_real(tmp_path)) as ports:
+        assert ports.tokens.read(token, NOW).user_id == a_user_id()
+    async with wired(_real(tmp_path / "other")) as ports:
+        with pytest.raises(InvalidToken):
+            ports.tokens.read(token, NOW)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
+async def test_the_secret_of_development_is_its_owners(tmp_path: Path) -> None:
+    async with wired(_real(tmp_path)):
+        file = tmp_path / "secrets" / "auth"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+async def test_where_a_secret_is_given_none_is_made(tmp_path: Path, environment: str) -> None:
+    async with wired(_real(tmp_path, {"secrets": _STRONG}, environment=environment)):
+        assert not (tmp_path / "secrets").exists()
+
+
+async def test_a_secret_may_be_given_as_a_file(tmp_path: Path) -> None:
+    (tmp_path / "mounted").write_text(_STRONG + "\n")
+    settings = _real(tmp_path, {"secrets_file": str(tmp_path / "mounted")}, environment="production")
+    async with wired(settings) as ports:
+        token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+    async with wired(_real(tmp_path, {"secrets": _STRONG}, environment="production")) as ports:
+        assert ports.tokens.read(token, NOW).session_id == a_session_id()
+
+
+async def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match="TA_AUTH__SECRETS is needed in production"):
+        async with wired(_real(tmp_path, environment="production")):
+            pass
+    assert not (tmp_path / "secrets").exists()
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+@pytest.mark.parametrize("secrets", ["k:c2hvcnQ=", f"k:{b64encode(bytes(31)).decode()}", "hunter2"])
+async def test_a_weak_secret_is_refused_everywhere_and_not_shown(
+    tmp_path: Path, environment: str, secrets: str
+) -> None:
+    with pytest.raises(InvalidSetting, match=r"^TA_AUTH__SECRETS takes kid:base64") as raised:
+        async with wired(_real(tmp_path, {"secrets": secrets}, environment=environment)):
+            pass
+    assert secrets not in str(raised.value)
+
+
+async def test_tokens_that_need_no_secret_start_in_production_and_make_none(tmp_path: Path) -> None:
+    async with wired(_settings(tmp_path, environment="production"), catalog=catalog_of(Adapters())):
+        pass
+    async with wired(_settings(tmp_path), catalog=catalog_of(Adapters())):
+        pass
+    assert not (tmp_path / "secrets").exists()
+
+
+def test_the_clock_is_aware_and_ids_follow_it() -> None:
+    now = utc_now()
+    assert now.utcoffset() is not None
+    assert random_id(now).version == 7
+    assert random_id(now) != random_id(now)

@@ -1,0 +1,77 @@
+"""The conformance kit: one contract class a port, for adapters of yours (extra ``[testing]``: pytest).
+
+Subclass a contract in a test module and provide the one fixture it names; its tests are then yours::
+
+    from training_analyzer.testing import WorkContract
+
+    class TestMyWork(WorkContract):
+        @pytest.fixture
+        async def store(self):
+            async with my_store() as opened:
+                yield opened
+
+Async tests run on anyio's own pytest plugin (``anyio_mode = "auto"``). Builders such as ``an_activity`` make values
+that state only what a test is about.
+"""
+
+from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.builders import (
+    a_file,
+    a_lap,
+    a_recording,
+    a_session,
+    a_threshold,
+    a_triathlon,
+    a_user,
+    an_activity,
+    counted_ids,
+    some_metrics,
+    some_streams,
+)
+from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.hot_reads import HotReadsContract
+from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.passwords import PasswordsContract
+from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
+from training_analyzer.plugins.testing.recordings import RecordingsContract
+from training_analyzer.plugins.testing.removal import RemovalContract
+from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sessions import SessionsContract
+from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.thresholds import ThresholdsContract
+from training_analyzer.plugins.testing.tokens import TokensContract
+from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.work import WorkContract
+
+__all__ = [
+    "ActivitiesContract",
+    "ChangesContract",
+    "DayTotalsContract",
+    "HotReadsContract",
+    "IdempotencyKeysContract",
+    "PasswordsContract",
+    "RecordingReaderContract",
+    "RecordingsContract",
+    "RemovalContract",
+    "RotationContract",
+    "SessionsContract",
+    "StoreContract",
+    "ThresholdsContract",
+    "TokensContract",
+    "TrainingLoadContract",
+    "UsersContract",
+    "WorkContract",
+    "a_file",
+    "a_lap",
+    "a_recording",
+    "a_session",
+    "a_threshold",
+    "a_triathlon",
+    "a_user",
+    "an_activity",
+    "counted_ids",
+    "some_metrics",
+    "some_streams",
+]
