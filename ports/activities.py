@@ -48,7 +48,7 @@ class Activities(Protocol):
     async def remove(self, user_id: UserId, activity_id: ActivityId, now: datetime) -> None:
         """Remove an activity with its legs, laps, streams, metrics and file, and leave tombstones.
 
-        Others that were its duplicates stand on their own again. Raises NotFound.
+        Others that were its duplicates stand on their own again, changed ``now``. Raises NotFound.
         """
         ...
 

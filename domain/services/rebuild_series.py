@@ -7,7 +7,7 @@ from datetime import date
 
 from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.ids import UserId
-from training_analyzer.domain.training.daily import DayTotal
+from training_analyzer.domain.training.daily import DailyLoad, DayTotal
 from training_analyzer.domain.training.fitness import grow
 from training_analyzer.ports.work import UnitOfWork
 
@@ -19,7 +19,17 @@ async def rebuild_series(w: UnitOfWork, user_id: UserId, first: date) -> None:
     for sport in sorted({ALL_SPORTS, *totals, *await w.training_load.sports(user_id)}):
         before = await w.training_load.last_before(user_id, sport, first)
         rows = grow(totals.get(sport, ()), before=before, preferences=preferences)
-        await w.training_load.replace_from(user_id, sport, first, rows)
+        start = first if rows else await _end(w, user_id, sport, before, first)
+        await w.training_load.replace_from(user_id, sport, start, rows)
+
+
+async def _end(w: UnitOfWork, user_id: UserId, sport: str, last: DailyLoad | None, first: date) -> date:
+    """Return the day from which a series without later activities has no rows: it ends with an activity."""
+    end = first
+    while last is not None and not last.activity_count:
+        end = last.day
+        last = await w.training_load.last_before(user_id, sport, end)
+    return end
 
 
 def by_series(totals: Sequence[DayTotal]) -> Mapping[str, Sequence[DayTotal]]:

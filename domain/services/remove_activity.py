@@ -1,15 +1,16 @@
 """Remove an activity."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from training_analyzer.domain.activities.errors import LegOfMultisport
 from training_analyzer.domain.errors import StaleWrite
 from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.services.assessed import first_day
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.ports.work import Work
 
-_A_DAY: Final = timedelta(days=1)
+_MOST_FREED: Final = 1000  # nobody has as many sources
 
 
 async def remove_activity(
@@ -26,6 +27,8 @@ async def remove_activity(
         if activity.version != version:
             raise StaleWrite("activity")
         await w.activities.remove(user_id, activity_id, now)
-        # what was its duplicate counts again, and may lie on the day before, by another offset
-        await rebuild_series(w, user_id, activity.local_day - _A_DAY)
+        # what was its duplicate counts again, as of now, and may have been moved to a day of its own
+        changes = await w.activities.changed_since(user_id, now, after=None, limit=_MOST_FREED)
+        freed = [change.activity for change in changes if change.activity is not None]
+        await rebuild_series(w, user_id, first_day([activity, *freed]))
         await w.commit()

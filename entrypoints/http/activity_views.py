@@ -7,6 +7,8 @@ import msgspec
 
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Change
+from training_analyzer.domain.ids import ActivityId
+from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.recording_views import LapOut, MetricsOut
 from training_analyzer.entrypoints.http.times import activity_text, local
 from training_analyzer.ports.hot_reads import ActivityRow
@@ -69,7 +71,7 @@ class ActivityItem(msgspec.Struct, frozen=True):
             row.load_method,
             row.source,
             row.partial,
-            activity_text(row.duplicate_of) if row.duplicate_of else None,
+            _text(row.duplicate_of),
             row.updated_at,
         )
 
@@ -105,41 +107,16 @@ class ActivityOut(ActivityItem, frozen=True, kw_only=True):
     ) -> "ActivityOut":
         """Return an activity with its legs, where it has any, and the parts asked for."""
         shown = [cls.whole(leg) for leg in legs] if legs else msgspec.UNSET
-        return cls(
+        return copied(
+            cls,
+            activity,
             id=activity_text(activity.id),
-            name=activity.name,
-            sport=activity.sport,
-            sub_sport=activity.sub_sport,
             start_time=activity.started_at,
             start_time_local=local(activity.started_at, activity.utc_offset_s),
-            utc_offset_s=activity.utc_offset_s,
-            timezone=activity.timezone,
-            elapsed_time_s=activity.elapsed_time_s,
-            timer_time_s=activity.timer_time_s,
-            moving_time_s=activity.moving_time_s,
-            distance_m=activity.distance_m,
-            ascent_m=activity.ascent_m,
-            avg_hr_bpm=activity.avg_hr_bpm,
-            max_hr_bpm=activity.max_hr_bpm,
-            avg_power_w=activity.avg_power_w,
-            max_power_w=activity.max_power_w,
-            np_w=activity.np_w,
-            load=activity.load,
-            load_method=activity.load_method,
-            source=activity.source,
-            partial=activity.partial,
-            duplicate_of=activity_text(activity.duplicate_of) if activity.duplicate_of else None,
-            updated_at=activity.updated_at,
+            duplicate_of=_text(activity.duplicate_of),
+            parent_id=_text(activity.parent_id),
             avg_speed_mps=_speed(activity),
-            energy_kj=activity.energy_kj,
-            load_override=activity.load_override,
-            rpe=activity.rpe,
-            notes=activity.notes,
-            device=activity.device,
-            import_notes=activity.import_notes,
-            parent_id=activity_text(activity.parent_id) if activity.parent_id else None,
             file=f"/v1/activities/{activity_text(activity.id)}/file" if activity.file_sha256 else None,
-            created_at=activity.created_at,
             legs=shown,
             laps=laps,
             metrics=metrics,
@@ -165,3 +142,7 @@ def _speed(activity: Activity) -> float | None:
         if time_s and activity.distance_m is not None:
             return activity.distance_m / time_s
     return None
+
+
+def _text(activity_id: ActivityId | None) -> str | None:
+    return activity_text(activity_id) if activity_id else None

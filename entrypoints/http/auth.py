@@ -16,6 +16,7 @@ from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.entrypoints.http.access import PUBLIC, SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import address_of, device_of
+from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.me import UserOut
 from training_analyzer.entrypoints.http.problems import HttpProblem, responses
@@ -83,14 +84,11 @@ class SessionOut(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, session: Session, caller: Caller) -> "SessionOut":
         """Return a session as its owner sees it."""
-        return cls(
+        return copied(
+            cls,
+            session,
             id=session_text(session.id),
-            kind=session.kind,
-            created_at=session.created_at,
-            last_used_at=session.last_used_at,
             expires_at=min(session.idle_expires_at, session.expires_at),
-            device=session.device,
-            address=session.address,
             current=session.id == caller.session_id,
         )
 

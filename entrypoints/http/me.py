@@ -11,6 +11,7 @@ from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
 from training_analyzer.domain.services.edit_profile import edit_profile
 from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
 from training_analyzer.entrypoints.http.problems import responses
@@ -35,17 +36,12 @@ class UserOut(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, user: User) -> "UserOut":
         """Return the account as its owner sees it."""
-        return cls(
+        return copied(
+            cls,
+            user,
             id=to_text("usr", user.id),
-            email=user.email,
-            display_name=user.display_name,
-            timezone=user.timezone,
-            units=user.units,
             plan=DEFAULT_PLAN,
-            is_admin=user.is_admin,
             email_verified=user.email_verified_at is not None,
-            created_at=user.created_at,
-            last_login_at=user.last_login_at,
         )
 
 

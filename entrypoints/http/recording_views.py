@@ -7,6 +7,7 @@ import msgspec
 
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.entrypoints.http.copying import copied
 
 
 class LapOut(msgspec.Struct, frozen=True):
@@ -26,18 +27,7 @@ class LapOut(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, lap: Lap) -> "LapOut":
         """Return a lap."""
-        return cls(
-            position=lap.position,
-            start_s=lap.start_s,
-            elapsed_time_s=lap.elapsed_time_s,
-            timer_time_s=lap.timer_time_s,
-            distance_m=lap.distance_m,
-            ascent_m=lap.ascent_m,
-            avg_hr_bpm=lap.avg_hr_bpm,
-            max_hr_bpm=lap.max_hr_bpm,
-            avg_power_w=lap.avg_power_w,
-            max_power_w=lap.max_power_w,
-        )
+        return copied(cls, lap)
 
 
 class LapsOut(msgspec.Struct, frozen=True):
@@ -71,19 +61,4 @@ class MetricsOut(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, metrics: ActivityMetrics) -> "MetricsOut":
         """Return the metrics of an activity."""
-        return cls(
-            load=metrics.load,
-            load_method=metrics.load_method,
-            trimp=metrics.trimp,
-            hrss=metrics.hrss,
-            np_w=metrics.np_w,
-            intensity_factor=metrics.intensity_factor,
-            variability_index=metrics.variability_index,
-            tss=metrics.tss,
-            work_kj=metrics.work_kj,
-            reasons=metrics.reasons,
-            estimated=sorted(metrics.estimated),
-            dropped=metrics.dropped,
-            threshold_from=metrics.threshold_from,
-            algorithm=metrics.algorithm,
-        )
+        return copied(cls, metrics, estimated=sorted(metrics.estimated))

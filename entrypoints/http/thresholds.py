@@ -13,6 +13,7 @@ from training_analyzer.domain.services.set_thresholds import set_preferences, se
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
 
@@ -34,18 +35,7 @@ class ThresholdRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     @classmethod
     def of(cls, row: Threshold) -> "ThresholdRow":
         """Return a row of the list."""
-        return cls(
-            valid_from=row.valid_from,
-            sport=row.sport,
-            ftp_w=row.ftp_w,
-            lthr_bpm=row.lthr_bpm,
-            max_hr_bpm=row.max_hr_bpm,
-            rest_hr_bpm=row.rest_hr_bpm,
-            threshold_pace_s_per_km=row.threshold_pace_s_per_km,
-            css_s_per_100m=row.css_s_per_100m,
-            weight_kg=row.weight_kg,
-            sex=row.sex,
-        )
+        return copied(cls, row)
 
     def row(self) -> Threshold:
         """Return it in the domain's terms."""
@@ -75,13 +65,7 @@ class Preferences(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @classmethod
     def of(cls, preferences: TrainingPreferences) -> "Preferences":
         """Return the preferences in force."""
-        return cls(
-            ctl_days=preferences.ctl_days,
-            atl_days=preferences.atl_days,
-            ctl_seed=preferences.ctl_seed,
-            atl_seed=preferences.atl_seed,
-            load_order=preferences.load_order,
-        )
+        return copied(cls, preferences)
 
     def preferences(self) -> TrainingPreferences:
         """Return them in the domain's terms."""
