@@ -1,5 +1,6 @@
 """Accounts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -18,6 +19,13 @@ class Users(Protocol):
 
     async def find_by_email(self, email: Email) -> User | None:
         """Return the account of that address, active or not."""
+        ...
+
+    async def ids(self, *, after: UserId | None, limit: int) -> Sequence[UserId]:
+        """Return accounts in order of id, those after one: work that goes through everybody.
+
+        Raises ForeignOwner in an athlete's unit.
+        """
         ...
 
     async def add(self, user: User) -> None:

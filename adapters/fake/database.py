@@ -12,12 +12,14 @@ from training_analyzer.domain.errors import StoreUnavailable
 class Database:
     """The committed tables, replaced as a whole by each commit and never changed in place.
 
-    ``outage`` is the reason why the database cannot serve, None while it can. ``writing`` is the task that writes.
+    ``outage`` is the reason why the database cannot serve, None while it can. ``writing`` is the task that writes,
+    ``reading`` are those that hold a snapshot.
     """
 
     committed: Tables = field(default_factory=Tables)
     writer: asyncio.Lock = field(default_factory=asyncio.Lock)
     writing: asyncio.Task[Any] | None = None
+    reading: set[asyncio.Task[Any] | None] = field(default_factory=set)
     outage: str | None = None
 
     async def reach(self) -> Tables:

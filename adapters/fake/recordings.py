@@ -1,7 +1,7 @@
 """Streams, laps, metrics and files in dicts."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from math import isfinite
 from typing import Final
@@ -58,9 +58,10 @@ class FakeRecordings:
         return self._transaction.tables(user_id).laps.get((user_id, activity_id), ())
 
     async def put_metrics(self, user_id: UserId, activity_id: ActivityId, metrics: ActivityMetrics) -> None:
-        """Store the computed values."""
+        """Store the computed values. Raises ValueError for what is no finite number: JSON has none."""
         tables = self._transaction.writable(user_id)
         check_activity(tables, user_id, activity_id)
+        _check_finite(metrics)
         tables.metrics[user_id, activity_id] = _copy(metrics)
 
     async def find_metrics(self, user_id: UserId, activity_id: ActivityId) -> ActivityMetrics | None:
@@ -104,6 +105,13 @@ def _kept(channel: Channel, samples: Samples) -> tuple[float | None, ...]:
     return tuple(
         None if value is None or not isfinite(value) else round(float(value), digits) for value in samples
     )
+
+
+def _check_finite(metrics: ActivityMetrics) -> None:
+    values = (getattr(metrics, field.name) for field in fields(metrics))
+    if not all(isfinite(value) for value in values if isinstance(value, float)):
+        message = "a computed value is no finite number"
+        raise ValueError(message)
 
 
 def _copy(metrics: ActivityMetrics) -> ActivityMetrics:

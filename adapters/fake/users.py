@@ -1,5 +1,6 @@
 """Accounts in a dict."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,6 +34,12 @@ class FakeUsers:
         if found is not None:
             self._transaction.tables(found.id)
         return found
+
+    async def ids(self, *, after: UserId | None, limit: int) -> Sequence[UserId]:
+        """Return accounts in order of id, those after one. Raises ForeignOwner in an athlete's unit."""
+        self._transaction.check_unbound()
+        users = self._transaction.tables().users
+        return sorted(user_id for user_id in users if after is None or user_id > after)[:limit]
 
     async def add(self, user: User) -> None:
         """Raise EmailTaken, ValueError for an id that is taken."""

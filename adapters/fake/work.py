@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
 
 from training_analyzer.adapters.fake.activities import FakeActivities
 from training_analyzer.adapters.fake.database import Database
@@ -16,6 +17,8 @@ from training_analyzer.adapters.fake.users import FakeUsers
 from training_analyzer.domain.errors import ForeignOwner
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.work import UnitOfWork
+
+_NESTED: Final = "A unit inside a unit of its kind waits for itself for ever."
 
 
 class FakeUnitOfWork:
@@ -49,7 +52,7 @@ class FakeWork:
 
     def snapshot(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit that only reads."""
-        return self._unit(read_only=True)
+        return self._reading()
 
     def for_user(self, user_id: UserId) -> "FakeWork":
         """Return the same, bound to one athlete. Raises ForeignOwner when bound to another."""
@@ -61,8 +64,7 @@ class FakeWork:
     async def _writing(self) -> AsyncIterator[UnitOfWork]:
         database, task = self._database, asyncio.current_task()
         if database.writing is task:
-            message = "a unit inside a unit waits for itself for ever"
-            raise RuntimeError(message)
+            raise RuntimeError(_NESTED)
         async with database.writer:
             database.writing = task
             try:
@@ -70,6 +72,18 @@ class FakeWork:
                     yield unit
             finally:
                 database.writing = None
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[UnitOfWork]:
+        reading, task = self._database.reading, asyncio.current_task()
+        if task in reading:
+            raise RuntimeError(_NESTED)
+        reading.add(task)
+        try:
+            async with self._unit(read_only=True) as unit:
+                yield unit
+        finally:
+            reading.discard(task)
 
     @asynccontextmanager
     async def _unit(self, *, read_only: bool) -> AsyncIterator[UnitOfWork]:

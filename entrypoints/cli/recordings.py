@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from training_analyzer.adapters.files.archive import Member, is_archive, members
 from training_analyzer.domain.activities.errors import UnreadableFile
@@ -16,6 +14,7 @@ from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.import_recording import import_recording
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
+from training_analyzer.entrypoints.cli.progress import progress_bar
 from training_analyzer.entrypoints.cli.users import account_of
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
@@ -54,7 +53,7 @@ def import_recordings(
         account = await account_of(wired, email)
         files = [file for path in paths for file in _files(path)]
         # results go to standard output, the bar to standard error: a pipe sees the lines only
-        with _progress() as progress:
+        with progress_bar() as progress:
             task = progress.add_task("Importing", total=len(files))
             for file in files:
                 for member in _members(file):
@@ -134,8 +133,3 @@ def _instant(text: str | None) -> datetime | None:
         raise click.BadParameter(
             "a time such as 2026-11-24T07:30:00+01:00", param_hint="--start-time"
         ) from error
-
-
-def _progress() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False)

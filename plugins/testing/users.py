@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from training_analyzer.domain.errors import NotFound, StaleWrite
+from training_analyzer.domain.errors import ForeignOwner, NotFound, StaleWrite
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
+from training_analyzer.domain.ids import UserId
 from training_analyzer.plugins.testing.builders import NOW, a_user, a_user_id
 from training_analyzer.plugins.testing.stored import StoredContract, stored_user
 from training_analyzer.ports.store import Store
@@ -35,6 +36,21 @@ class UsersContract(StoredContract):
         )
         await stored_user(store, user)
         assert await _get(store, user) == user
+
+    async def test_all_are_gone_through_in_pages(self, store: Store) -> None:
+        users = [await stored_user(store, a_user(number)) for number in (3, 1, 5, 2, 4)]
+        seen: list[UserId] = []
+        async with store.work.snapshot() as w:
+            while page := await w.users.ids(after=seen[-1] if seen else None, limit=2):
+                assert len(page) <= 2
+                seen += page
+        assert seen == sorted(user.id for user in users)
+
+    async def test_an_athletes_unit_does_not_go_through_all(self, store: Store) -> None:
+        user = await stored_user(store, a_user())
+        async with store.work.for_user(user.id).snapshot() as w:
+            with pytest.raises(ForeignOwner):
+                await w.users.ids(after=None, limit=9)
 
     async def test_what_is_unknown_comes_back_as_none(self, store: Store) -> None:
         user = await stored_user(store, a_user(password_hash=None))

@@ -3,8 +3,10 @@
 import gzip
 import json
 import os
+import sqlite3
 import stat
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -169,3 +171,20 @@ def test_the_demo_athlete_is_made_once_and_can_log_in(tmp_path: Path) -> None:
 def test_there_is_no_demo_in_production(tmp_path: Path) -> None:
     done = run("demo", data_dir=tmp_path, TA_ENVIRONMENT="production")
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+
+
+def test_outdated_numbers_are_measured_again_once(ana: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.fit").write_bytes(a_fit_file())
+    assert run("import", str(tmp_path / "a.fit"), "--user", "ana@example.org", data_dir=ana).returncode == 0
+    assert run("recalculate", data_dir=ana).stdout == "0 activities measured again.\n"
+    with closing(sqlite3.connect(next(ana.glob("*.sqlite3")))) as connection, connection:
+        connection.execute(
+            "UPDATE activity_metric SET algorithm = 0"
+        )  # as an older version would have left it
+    assert (
+        run("recalculate", "--user", "ana@example.org", data_dir=ana).stdout
+        == "1 activities measured again.\n"
+    )
+    assert run("recalculate", data_dir=ana).stdout == "0 activities measured again.\n"
+    unknown = run("recalculate", "--user", "nobody@example.org", data_dir=ana)
+    assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)

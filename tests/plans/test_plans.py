@@ -63,6 +63,7 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("sports", training_load.SPORTS, "PRIMARY KEY (user_id=? AND sport=?)"),
     ("last before", training_load.LAST_BEFORE, "PRIMARY KEY (user_id=? AND sport=? AND day<?)"),
     ("user", users.BY_ID, "sqlite_autoindex_user_account_1 (id=?)"),
+    ("users by id", users.IDS, "sqlite_autoindex_user_account_1 (id>?)"),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]
 

@@ -1,8 +1,10 @@
 """Accounts in SQL."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +14,7 @@ from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.users import USER_COLUMNS, user_of
 from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sql.transaction import Transaction
-from training_analyzer.domain.errors import NotFound, StaleWrite
+from training_analyzer.domain.errors import ForeignOwner, NotFound, StaleWrite
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken
 from training_analyzer.domain.identity.user import PasswordHash, User
@@ -21,6 +23,8 @@ from training_analyzer.domain.ids import UserId
 _c = user_account.c
 BY_ID: Final = select(*USER_COLUMNS).where(_c.id == bindparam("user_id"))
 BY_EMAIL: Final = select(*USER_COLUMNS).where(_c.email == bindparam("address"))
+IDS: Final = select(_c.id).where(_c.id > bindparam("after")).order_by(_c.id).limit(bindparam("limit"))
+_BEFORE_ALL: Final = UUID(int=0)
 _ADD: Final = insert(user_account)
 _SIGNED_IN: Final = (
     update(user_account).where(_c.id == bindparam("account")).values(last_login_at=bindparam("now"))
@@ -54,6 +58,13 @@ class SqlUsers:
         user = user_of(row)
         self._transaction.check_owner(user.id)
         return user
+
+    async def ids(self, *, after: UserId | None, limit: int) -> Sequence[UserId]:
+        """Return accounts in order of id, those after one. Raises ForeignOwner in an athlete's unit."""
+        if self._transaction.bound:
+            raise ForeignOwner
+        rows = await self._transaction.rows(IDS, {"after": after or _BEFORE_ALL, "limit": limit})
+        return [UserId(row.id) for row in rows]
 
     async def add(self, user: User) -> None:
         """Raise EmailTaken."""

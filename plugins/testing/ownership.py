@@ -1,0 +1,142 @@
+"""What every store refuses in a unit of work that is bound to one athlete: each method, reading or writing."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Final
+
+import pytest
+
+from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
+from training_analyzer.domain.errors import ForeignOwner, ReadOnlyUnit
+from training_analyzer.domain.identity.session import IDLE_LIFE, EndReason
+from training_analyzer.domain.identity.user import PasswordHash, User
+from training_analyzer.domain.requests import KeptReply
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.plugins.testing.builders import (
+    NOW,
+    TODAY,
+    a_day,
+    a_digest,
+    a_file,
+    a_lap,
+    a_refresh_token,
+    a_session,
+    a_session_id,
+    a_threshold,
+    a_user,
+    a_user_id,
+    an_activity,
+    an_activity_id,
+    some_metrics,
+    some_streams,
+)
+from training_analyzer.plugins.testing.stored import StoredContract, stored_activities
+from training_analyzer.ports.store import Store
+from training_analyzer.ports.work import UnitOfWork
+
+type _Step = Callable[[UnitOfWork], Awaitable[object]]
+
+_OTHER: Final = a_user_id(2)
+_ID: Final = an_activity_id()
+
+_READS: Final[Mapping[str, _Step]] = {
+    "users.get": lambda w: w.users.get(_OTHER),
+    "users.find_by_email": lambda w: w.users.find_by_email(a_user(2).email),
+    "sessions.list": lambda w: w.sessions.list(_OTHER, NOW),
+    "activities.get": lambda w: w.activities.get(_OTHER, _ID),
+    "activities.find_by_file": lambda w: w.activities.find_by_file(_OTHER, a_digest()),
+    "activities.legs": lambda w: w.activities.legs(_OTHER, _ID),
+    "activities.around": lambda w: w.activities.around(_OTHER, NOW, 1.0),
+    "activities.changed_since": lambda w: w.activities.changed_since(_OTHER, NOW, after=None, limit=1),
+    "activities.day_totals": lambda w: w.activities.day_totals(_OTHER, TODAY),
+    "recordings.streams": lambda w: w.recordings.streams(_OTHER, _ID),
+    "recordings.laps": lambda w: w.recordings.laps(_OTHER, _ID),
+    "recordings.find_metrics": lambda w: w.recordings.find_metrics(_OTHER, _ID),
+    "recordings.outdated": lambda w: w.recordings.outdated(_OTHER, algorithm=1, limit=1),
+    "recordings.find_file": lambda w: w.recordings.find_file(_OTHER, a_digest()),
+    "thresholds.list": lambda w: w.thresholds.list(_OTHER),
+    "thresholds.preferences": lambda w: w.thresholds.preferences(_OTHER),
+    "training_load.sports": lambda w: w.training_load.sports(_OTHER),
+    "training_load.last_before": lambda w: w.training_load.last_before(_OTHER, ALL_SPORTS, date.max),
+}
+
+_WRITES: Final[Mapping[str, _Step]] = {
+    "users.add": lambda w: w.users.add(a_user(3)),
+    "users.save": lambda w: w.users.save(a_user(2)),
+    "users.signed_in": lambda w: w.users.signed_in(_OTHER, NOW, seen=PasswordHash("hash-2"), upgraded=None),
+    "sessions.open": lambda w: w.sessions.open(
+        a_session(9, user_id=_OTHER), a_refresh_token(9), NOW + IDLE_LIFE
+    ),
+    "sessions.rotate": lambda w: w.sessions.rotate(a_refresh_token(1).hash, a_refresh_token(2), NOW),
+    "sessions.end": lambda w: w.sessions.end(_OTHER, a_session_id(), EndReason.SIGNED_OUT, NOW),
+    "sessions.end_all": lambda w: w.sessions.end_all(_OTHER, EndReason.SIGNED_OUT, NOW),
+    "activities.add": lambda w: w.activities.add(an_activity(2, user_id=_OTHER)),
+    "activities.add_all": lambda w: w.activities.add_all([an_activity(3), an_activity(2, user_id=_OTHER)]),
+    "activities.save": lambda w: w.activities.save(an_activity(user_id=_OTHER)),
+    "activities.remove": lambda w: w.activities.remove(_OTHER, _ID, NOW),
+    "recordings.put_streams": lambda w: w.recordings.put_streams(_OTHER, _ID, some_streams()),
+    "recordings.put_laps": lambda w: w.recordings.put_laps(_OTHER, _ID, [a_lap()]),
+    "recordings.put_metrics": lambda w: w.recordings.put_metrics(_OTHER, _ID, some_metrics()),
+    "recordings.outdate": lambda w: w.recordings.outdate(
+        _OTHER, sport=Sport.RUNNING, first=TODAY, until=None
+    ),
+    "recordings.put_file": lambda w: w.recordings.put_file(_OTHER, a_file()),
+    "thresholds.replace": lambda w: w.thresholds.replace(_OTHER, [a_threshold()], NOW),
+    "thresholds.save_preferences": lambda w: w.thresholds.save_preferences(
+        _OTHER, TrainingPreferences(), NOW
+    ),
+    "training_load.replace_from": lambda w: w.training_load.replace_from(
+        _OTHER, ALL_SPORTS, TODAY, [a_day()]
+    ),
+    "idempotency_keys.claim": lambda w: w.idempotency_keys.claim(
+        _OTHER, "key", route="r", body_hash=a_digest(), now=NOW, expires_at=NOW + IDLE_LIFE
+    ),
+    "idempotency_keys.keep": lambda w: w.idempotency_keys.keep(_OTHER, "key", KeptReply(200, {}, b""), NOW),
+    "idempotency_keys.release": lambda w: w.idempotency_keys.release(_OTHER, "key"),
+    "idempotency_keys.purge": lambda w: w.idempotency_keys.purge(NOW),
+}
+
+
+class OwnershipContract(StoredContract):
+    """Bound to athlete 1, a unit reaches nothing of athlete 2, who has a session and an activity."""
+
+    @pytest.fixture
+    async def bound(self, store: Store, athlete: User, other: User) -> Store:
+        """Return the store, with the rows that the steps above name."""
+        await stored_activities(store, an_activity(user_id=other.id))
+        async with store.work() as w:
+            await w.sessions.open(a_session(user_id=other.id), a_refresh_token(1), NOW + IDLE_LIFE)
+            await w.commit()
+        return store
+
+    @pytest.mark.parametrize("name", [*_READS, *_WRITES])
+    async def test_a_bound_unit_refuses_other_athletes(self, bound: Store, name: str) -> None:
+        async with bound.work.for_user(a_user_id(1))() as w:
+            with pytest.raises(ForeignOwner):
+                await (_READS | _WRITES)[name](w)
+
+    @pytest.mark.parametrize("name", _READS)
+    async def test_a_bound_snapshot_refuses_other_athletes(self, bound: Store, name: str) -> None:
+        async with bound.work.for_user(a_user_id(1)).snapshot() as w:
+            with pytest.raises(ForeignOwner):
+                await _READS[name](w)
+
+    @pytest.mark.parametrize("name", _READS)
+    async def test_a_unit_bound_to_the_owner_reaches_the_same(self, bound: Store, name: str) -> None:
+        async with bound.work.for_user(_OTHER)() as w:
+            await _READS[name](w)
+
+    @pytest.mark.parametrize("name", [name for name in _WRITES if name != "users.add"])
+    async def test_a_snapshot_refuses_to_write(self, bound: Store, name: str) -> None:
+        async with bound.work.snapshot() as w:
+            with pytest.raises(ReadOnlyUnit):
+                await _WRITES[name](w)
+
+    async def test_a_refusal_leaves_the_unit_usable(self, bound: Store, athlete: User) -> None:
+        async with bound.work.for_user(athlete.id)() as w:
+            with pytest.raises(ForeignOwner):
+                await w.activities.get(_OTHER, _ID)
+            await w.activities.add(an_activity())
+            await w.commit()
+        async with bound.work.snapshot() as w:
+            assert await w.activities.get(athlete.id, _ID) == an_activity()
