@@ -21,11 +21,11 @@ def foreign_code(plugin: str, failed: str) -> Iterator[None]:
         yield
     except TrainingAnalyzerError:
         raise
-    except Exception as error:  # importing a plugin: a stranger's code may raise anything
+    except (Exception, SystemExit) as error:  # importing a plugin: a stranger's code may raise anything
         log.debug("plugin %s: %s", plugin, failed, exc_info=True)
         raise PluginBroken(plugin, f"{failed} ({_said(error)})") from error
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     """Return an exception as part of one sentence."""
     return " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":. ")

@@ -45,11 +45,13 @@ from training_analyzer.domain.identity.user import PasswordHash, Role, Units, Us
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
-from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.thresholds import Sex, Threshold
+from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.activities import Activities
@@ -77,6 +79,7 @@ __all__ = [
     "ActivityId",
     "ActivityMetrics",
     "ActivityRow",
+    "BestEffort",
     "Change",
     "Channel",
     "Claims",
@@ -156,5 +159,7 @@ __all__ = [
     "Verified",
     "Work",
     "WriteConflict",
+    "Zone",
+    "ZoneTimes",
     "hookimpl",
 ]

@@ -86,7 +86,7 @@ async def _store(
     async with work() as w:
         await w.recordings.put_file(user_id, file)
         activity = await store(w, parts, basis)
+        legs = await w.activities.legs(user_id, activity.id)
         await rebuild_series(w, user_id, first_day([part.activity for part in parts]))
         await w.commit()
-    legs = [part.activity for part in parts[1:]]
     return Imported(activity, legs, new=True)

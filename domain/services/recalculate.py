@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -63,7 +64,8 @@ async def _measure(user_id: UserId, batch: _Batch, work: Work, now: datetime) ->
             if await _save(w, activity, values, now)
         ]
         for parent_id in sorted({*batch.parents, *(one.parent_id for one in touched if one.parent_id)}):
-            await sum_up_legs(w, user_id, parent_id, now)
+            with suppress(NotFound):  # removed meanwhile, before anything was written for it
+                await sum_up_legs(w, user_id, parent_id, now)
         if touched:
             await rebuild_series(w, user_id, first_day(touched))
         await w.commit()

@@ -24,6 +24,8 @@ def assess(activity: Activity, streams: Streams, basis: Basis) -> ActivityMetric
         sport=activity.sport,
         streams=streams,
         timer_time_s=activity.elapsed_time_s if activity.timer_time_s is None else activity.timer_time_s,
+        moving_time_s=activity.moving_time_s,
+        distance_m=activity.distance_m,
         avg_hr_bpm=activity.avg_hr_bpm,
         rpe=activity.rpe,
         load_override=activity.load_override,

@@ -13,6 +13,12 @@ HOLD_S: Final = 3
 BRIDGE_S: Final = 10
 """Heart rate, speed and altitude are interpolated across gaps of at most so many seconds."""
 
+MOST_S: Final = 7 * 86_400
+"""More seconds than this are not resampled: three samples weeks apart would become millions of rows."""
+
+STOP_S: Final = 10.0
+"""What is measured across a stop of the timer of more than so many seconds was not done in one go."""
+
 _HELD: Final = (Channel.POWER, Channel.CADENCE)
 _BRIDGED: Final = (Channel.HEART_RATE, Channel.SPEED, Channel.ALTITUDE)
 
@@ -23,11 +29,15 @@ type Column = Sequence[float | None]
 class Seconds:
     """Columns of one length, a value for each second the timer ran.
 
-    A channel that was never measured, or only by outliers, is absent. ``dropped`` counts the samples that were outliers, by channel.
+    A channel that was never measured, or only by outliers, is absent. ``dropped`` counts the samples that were
+    outliers, by channel. ``stops`` are the seconds after which the timer stood still for more than 10 s, in order.
+    ``too_long`` says that the recording spans over a week of timer time, and that there are therefore no columns.
     """
 
     columns: Mapping[Channel, Column] = field(repr=False)
     dropped: Mapping[str, int]
+    stops: Sequence[int] = ()
+    too_long: bool = False
 
     def of(self, channel: Channel) -> Column:
         """Return a column, empty when it was never measured."""
@@ -44,15 +54,17 @@ def per_second(streams: Streams, sport: Sport) -> Seconds:
     times = streams.get(Channel.TIMER) or streams.get(Channel.TIME)
     if not times:
         return Seconds({}, {})
-    clean, dropped = without_outliers(streams, sport)
     slots = _slots(times)
+    if slots[-1] >= MOST_S:
+        return Seconds({}, {}, too_long=True)
+    clean, dropped = without_outliers(streams, sport)
     columns: dict[Channel, Column] = {}
     for channels, fill in ((_HELD, _held), (_BRIDGED, _bridged)):
         for channel in channels:
             samples = clean.get(channel)
             if samples is not None and any(x is not None for x in samples):
                 columns[channel] = fill(_placed(samples, slots))
-    return Seconds(columns, dropped)
+    return Seconds(columns, dropped, _stops(streams, slots))
 
 
 def _slots(times: Samples) -> Sequence[int]:
@@ -63,6 +75,24 @@ def _slots(times: Samples) -> Sequence[int]:
         last = last if t is None else max(last, int(t - first + 0.5))
         slots.append(last)
     return slots
+
+
+def _stops(streams: Streams, slots: Sequence[int]) -> list[int]:
+    """Return the seconds after which the timer stood still for long.
+
+    A pause shows between the first samples of two seconds: later samples of a second may lie within the pause.
+    """
+    stops: list[int] = []
+    second, stood_s = 0, None
+    for slot, elapsed_s, timer_s in zip(
+        slots, streams.get(Channel.TIME, ()), streams.get(Channel.TIMER, ()), strict=False
+    ):
+        if elapsed_s is None or timer_s is None or (stood_s is not None and slot == second):
+            continue
+        if stood_s is not None and elapsed_s - timer_s - stood_s > STOP_S:
+            stops.append(second)
+        second, stood_s = slot, elapsed_s - timer_s
+    return stops
 
 
 def _placed(samples: Samples, slots: Sequence[int]) -> list[float | None]:

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from training_analyzer.domain.activities.lap import Lap
-from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
 from training_analyzer.entrypoints.http.copying import copied
 
 
@@ -36,22 +36,65 @@ class LapsOut(msgspec.Struct, frozen=True):
     data: Sequence[LapOut]
 
 
+class ZoneOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
+    """A zone from its lower bound, inclusive, to its upper one, which is null for the last; and the time in it."""
+
+    zone: int
+    from_: float
+    to: float | None
+    time_s: int
+
+
+class ZonesOut(msgspec.Struct, frozen=True):
+    """The time in the zones of one scheme, lowest first; bounds are in W, bpm or m/s."""
+
+    scheme: str
+    zones: Sequence[ZoneOut]
+
+    @classmethod
+    def of(cls, times: ZoneTimes) -> "ZonesOut":
+        """Return the time in zones."""
+        pairs = zip(times.zones, times.time_s, strict=True)
+        return cls(
+            times.scheme, [ZoneOut(zone.number, zone.lower, zone.upper, time_s) for zone, time_s in pairs]
+        )
+
+
+class BestEffortOut(msgspec.Struct, frozen=True):
+    """The least elapsed time in which a distance was covered, and when it began."""
+
+    distance_m: float
+    duration_s: float
+    start_s: float
+
+
 class MetricsOut(msgspec.Struct, frozen=True):
     """What an activity did. A null value has an entry under its name in ``reasons``.
 
-    ``estimated`` names values that rest on an estimated threshold or an assumed sex; ``dropped`` counts outliers by
-    channel; ``threshold_from`` is the first day of the threshold row in force.
+    ``zones`` and ``mean_max`` (by duration in seconds) hold what could be measured. ``estimated`` names values that rest
+    on an estimated threshold or an assumed sex; ``dropped`` counts outliers by channel; ``threshold_from`` is the
+    first day of the threshold row in force.
     """
 
     load: float | None
     load_method: str | None
     trimp: float | None
     hrss: float | None
+    edwards_trimp: float | None
+    lucia_trimp: float | None
     np_w: float | None
     intensity_factor: float | None
     variability_index: float | None
     tss: float | None
+    rtss: float | None
+    stss: float | None
+    ngp_mps: float | None
     work_kj: float | None
+    zones: Mapping[str, ZonesOut]
+    mean_max: Mapping[str, Mapping[int, float]]
+    best_efforts: Sequence[BestEffortOut]
+    decoupling_pct: float | None
+    efficiency_factor: float | None
     reasons: Mapping[str, str]
     estimated: Sequence[str]
     dropped: Mapping[str, int]
@@ -61,4 +104,10 @@ class MetricsOut(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, metrics: ActivityMetrics) -> "MetricsOut":
         """Return the metrics of an activity."""
-        return copied(cls, metrics, estimated=sorted(metrics.estimated))
+        return copied(
+            cls,
+            metrics,
+            zones={name: ZonesOut.of(times) for name, times in metrics.zones.items()},
+            best_efforts=[copied(BestEffortOut, effort) for effort in metrics.best_efforts],
+            estimated=sorted(metrics.estimated),
+        )

@@ -1,6 +1,6 @@
 """What every store refuses in a unit of work that is bound to one athlete: each method, reading or writing."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Final
 
@@ -39,7 +39,7 @@ type _Step = Callable[[UnitOfWork], Awaitable[object]]
 _OTHER: Final = a_user_id(2)
 _ID: Final = an_activity_id()
 
-_READS: Final[Mapping[str, _Step]] = {
+_READS: Final[dict[str, _Step]] = {
     "users.get": lambda w: w.users.get(_OTHER),
     "users.find_by_email": lambda w: w.users.find_by_email(a_user(2).email),
     "sessions.list": lambda w: w.sessions.list(_OTHER, NOW),
@@ -60,7 +60,7 @@ _READS: Final[Mapping[str, _Step]] = {
     "training_load.last_before": lambda w: w.training_load.last_before(_OTHER, ALL_SPORTS, date.max),
 }
 
-_WRITES: Final[Mapping[str, _Step]] = {
+_WRITES: Final[dict[str, _Step]] = {
     "users.add": lambda w: w.users.add(a_user(3)),
     "users.save": lambda w: w.users.save(a_user(2)),
     "users.signed_in": lambda w: w.users.signed_in(_OTHER, NOW, seen=PasswordHash("hash-2"), upgraded=None),

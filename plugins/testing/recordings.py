@@ -10,8 +10,10 @@ from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.training.metrics import ALGORITHM
+from training_analyzer.domain.training.best_efforts import BestEffort
+from training_analyzer.domain.training.metrics import ALGORITHM, ZoneTimes
 from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.testing.builders import (
     NOW,
     a_file,
@@ -104,6 +106,14 @@ class RecordingsContract(StoredContract):
             estimated=frozenset({"hrss", "trimp"}),
             dropped={"hr_bpm": 3},
             threshold_from=date(2026, 1, 1),
+            rtss=89.1975,
+            zones={
+                "hr": ZoneTimes(
+                    scheme="hr_max", zones=(Zone(0, 0.0, 95.0), Zone(1, 95.0, None)), time_s=(10, 3590)
+                )
+            },
+            mean_max={"power": {1: 900.5, 21_600: 200.125}, "hr": {5: 171.0}},
+            best_efforts=(BestEffort(1000.0, 238.0952, 12.5), BestEffort(5000.0, 1300.0, 0.0)),
         )
         for metrics in (full, some_metrics(load=None)):
             async with store.work() as w:

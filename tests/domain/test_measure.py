@@ -8,14 +8,14 @@ from training_analyzer.domain.activities.activity import LoadMethod
 from training_analyzer.domain.activities.channel import Channel, Samples, Streams
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.measure import measure, whole
-from training_analyzer.domain.training.metrics import ALGORITHM, ActivityMetrics, Evidence
+from training_analyzer.domain.training.metrics import ALGORITHM, VALUES, ActivityMetrics, Evidence
 from training_analyzer.domain.training.preferences import DEFAULT_ORDER
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.plugins.testing.builders import a_threshold, some_metrics
 
-NAMES = ("trimp", "hrss", "np_w", "intensity_factor", "variability_index", "tss", "work_kj")
-OF_POWER = NAMES[2:]
+NAMES = VALUES
+OF_POWER = ("np_w", "intensity_factor", "variability_index", "tss", "work_kj")
 
 
 def streams_of(channel: Channel, samples: Samples) -> dict[Channel, Samples]:
@@ -56,7 +56,7 @@ def test_an_hour_at_150_is_measured_by_heart_rate() -> None:
     assert metrics.hrss == pytest.approx(63.3429, rel=1e-6)
     assert metrics.load == metrics.hrss
     assert metrics.load_method is LoadMethod.HRSS
-    assert metrics.estimated == frozenset()
+    assert metrics.estimated == {"lucia_trimp"}  # its lower threshold is always estimated
     assert metrics.algorithm == ALGORITHM
 
 
@@ -123,7 +123,7 @@ def test_a_rest_at_or_above_the_maximum_is_a_zero_denominator(rest: float) -> No
 def test_an_unspecified_sex_takes_the_mens_pair_and_is_flagged() -> None:
     metrics = of(hr([150.0] * 3600), threshold=a_man(sex=None))
     assert metrics.trimp == pytest.approx(108.0954, rel=1e-6)
-    assert metrics.estimated == {"trimp", "hrss"}
+    assert metrics.estimated >= {"trimp", "hrss"}
 
 
 def test_a_threshold_heart_rate_is_estimated_as_nine_tenths_of_the_maximum_and_flagged() -> None:
@@ -144,6 +144,17 @@ def test_the_mean_heart_rate_is_the_shortcut_where_there_are_no_samples() -> Non
     metrics = of(threshold=a_man(), avg_hr_bpm=150)
     assert metrics.trimp == pytest.approx(108.0954, rel=1e-6)
     assert metrics.load_method is LoadMethod.HRSS
+
+
+@pytest.mark.parametrize(
+    "streams",
+    [power([200.0] * 60), hr([None] * 60), hr([250.0] * 60)],
+    ids=["no heart rate", "a silent strap", "outliers only"],
+)
+def test_the_mean_heart_rate_is_no_shortcut_for_a_recording(streams: Streams) -> None:
+    metrics = of(streams, threshold=a_man(), avg_hr_bpm=150)
+    assert metrics.trimp is metrics.hrss is None
+    assert metrics.reasons["trimp"] is metrics.reasons["hrss"] is Reason.NO_HEART_RATE
 
 
 def test_samples_count_before_the_mean() -> None:
@@ -275,3 +286,76 @@ def test_a_whole_of_legs_without_loads_has_none(legs: int) -> None:
     assert metrics.load is None
     assert metrics.load_method is None
     assert metrics.reasons["load"] is metrics.reasons["load_method"] is Reason.NO_EVIDENCE
+
+
+def test_samples_weeks_apart_are_not_made_into_millions_of_seconds() -> None:
+    streams: dict[Channel, Samples] = {
+        Channel.TIME: [0.0, 1.0, 60 * 86_400.0],
+        Channel.HEART_RATE: [150.0, 150.0, 150.0],
+    }
+    metrics = of(streams, threshold=a_man(), rpe=7.0)
+    assert {metrics.reasons[name] for name in VALUES} == {Reason.TOO_LONG}
+    assert (metrics.load_method, metrics.mean_max) == (LoadMethod.SRPE, {})
+
+
+def test_a_week_of_samples_is_measured() -> None:
+    streams: dict[Channel, Samples] = {
+        Channel.TIME: [0.0, 7 * 86_400 - 1.0],
+        Channel.HEART_RATE: [150.0, 150.0],
+    }
+    assert of(streams, threshold=a_man()).trimp is not None
+
+
+def test_a_run_is_measured_by_its_pace() -> None:
+    run = {
+        **streams_of(Channel.SPEED, [1000 / 270] * 3600),
+        Channel.DISTANCE: [n / 0.27 for n in range(3600)],
+    }
+    threshold = a_man(sport=Sport.RUNNING, threshold_pace_s_per_km=255.0)
+    metrics = of(run, threshold=threshold, sport=Sport.RUNNING)
+    assert metrics.rtss == pytest.approx(89.1975, rel=1e-4)
+    assert (metrics.load, metrics.load_method) == (metrics.rtss, LoadMethod.RUN_TSS)
+    assert metrics.reasons["stss"] is Reason.OTHER_SPORT
+    assert sum(metrics.zones["pace"].time_s) == 3600
+    assert [effort.duration_s for effort in metrics.best_efforts][:1] == [pytest.approx(108.0)]
+    assert metrics.mean_max["speed"][3600] == pytest.approx(1000 / 270)
+    assert (
+        of(run, threshold=a_man(sport=Sport.RUNNING), sport=Sport.RUNNING).reasons["rtss"]
+        is Reason.NO_THRESHOLD
+    )
+
+
+def test_a_swim_is_measured_by_its_distance_and_time_in_motion() -> None:
+    threshold = a_man(sport=Sport.SWIMMING, css_s_per_100m=93.0)
+    metrics = of(
+        threshold=threshold,
+        sport=Sport.SWIMMING,
+        distance_m=3000.0,
+        moving_time_s=3300.0,
+        timer_time_s=3600.0,
+    )
+    assert metrics.stss == pytest.approx(55.3965, rel=1e-4)
+    assert metrics.load_method is LoadMethod.SWIM_TSS
+    assert of(threshold=threshold, sport=Sport.SWIMMING).reasons["stss"] is Reason.NO_DISTANCE
+
+
+def test_time_in_zones_follows_the_thresholds_that_are_known() -> None:
+    hour = hr([150.0] * 1800 + [170.0] * 1800)
+    for changes, scheme in (
+        ({}, "hr_friel_ride"),
+        ({"lthr_bpm": None}, "hr_reserve"),
+        ({"lthr_bpm": None, "rest_hr_bpm": None}, "hr_max"),
+    ):
+        times = of(hour, threshold=a_man(**changes)).zones["hr"]
+        assert times.scheme == scheme
+        assert sum(times.time_s) == 3600
+    assert of(hour, threshold=None).zones == {}
+
+
+def test_a_steady_ride_has_an_efficiency_and_no_decoupling() -> None:
+    ride = {**power([200.0] * 3600), **hr([140.0] * 3600)}
+    metrics = of(ride, threshold=a_man())
+    assert metrics.efficiency_factor == pytest.approx(200 / 140)
+    assert metrics.decoupling_pct == pytest.approx(0.0)
+    short = of({**power([200.0] * 600), **hr([140.0] * 600)}, threshold=a_man())
+    assert short.reasons["decoupling_pct"] is Reason.TOO_SHORT

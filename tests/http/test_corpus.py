@@ -14,6 +14,7 @@ from tests.files.fit_encoder import a_fit_file, a_multisport_file
 from tests.files.mutations import mutated
 from tests.files.xml_builders import a_gpx_file, a_tcx_file
 from tests.http.api import Athlete, an_athlete, code_of
+from training_analyzer.domain.training.metrics import VALUES
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -91,9 +92,11 @@ async def check_parts(ana: Athlete, session: dict[str, Any]) -> int:
     columns = await ana.get(f"{path}/streams", params={"resolution": "full"})
     assert len({len(column) for column in columns.values()}) <= 1
     metrics = await ana.get(f"{path}/metrics")
-    for name in ("load", "trimp", "hrss", "np_w", "intensity_factor", "variability_index", "tss", "work_kj"):
+    for name in ("load", *VALUES):
         assert (metrics[name] is None) == (name in metrics["reasons"]), name
-        assert metrics[name] is None or metrics[name] >= 0
+        assert metrics[name] is None or metrics[name] >= 0 or name == "decoupling_pct"
+    for times in metrics["zones"].values():
+        assert sum(zone["time_s"] for zone in times["zones"]) > 0
     if metrics["np_w"] is not None:
         assert metrics["np_w"] < 500
     await ana.get(f"{path}/laps")

@@ -42,7 +42,16 @@ def test_a_table_has_a_column_for_each_field(kind: type, table: Table, further: 
 
 
 def test_every_field_of_the_metrics_is_stored() -> None:
-    beside = {"reasons", "estimated", "dropped", "threshold_from", "algorithm"}
+    beside = {
+        "zones",
+        "mean_max",
+        "best_efforts",
+        "reasons",
+        "estimated",
+        "dropped",
+        "threshold_from",
+        "algorithm",
+    }
     assert {each.name for each in fields(ActivityMetrics)} == {*COMPUTED, *beside}
 
 

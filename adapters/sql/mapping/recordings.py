@@ -1,6 +1,7 @@
 """Laps, metrics and files as rows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any, Final
 
 from training_analyzer.adapters.sql.mapping.fields import columns_of, named
@@ -8,8 +9,10 @@ from training_analyzer.adapters.sql.tables.recording import activity_file, activ
 from training_analyzer.domain.activities.activity import LoadMethod
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import FileFormat, OriginalFile
-from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.best_efforts import BestEffort
+from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, ZoneTimes
 from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.zones import Zone
 
 LAP_COLUMNS: Final = columns_of(Lap, activity_lap)
 FILE_COLUMNS: Final = columns_of(OriginalFile, activity_file)
@@ -20,18 +23,8 @@ METRIC_COLUMNS: Final = (
     activity_metric.c.reasons,
 )
 
-COMPUTED: Final = (
-    "load",
-    "load_method",
-    "trimp",
-    "hrss",
-    "np_w",
-    "intensity_factor",
-    "variability_index",
-    "tss",
-    "work_kj",
-)
-"""The fields of `ActivityMetrics` that are values, stored as one object; its sets and counts join them."""
+COMPUTED: Final = ("load", "load_method", *VALUES)
+"""The fields of `ActivityMetrics` that are single values, stored as one object; the others join them."""
 
 
 def lap_of(row: Sequence[Any]) -> Lap:
@@ -49,9 +42,16 @@ def metrics_of(row: Sequence[Any]) -> ActivityMetrics:
     """Return the metrics of a row of `METRIC_COLUMNS`."""
     algorithm, threshold_from, computed, reasons = row
     method = computed["load_method"]
+    # an older algorithm knew less: what it did not compute is absent
     return ActivityMetrics(
-        **{name: computed[name] for name in COMPUTED if name != "load_method"},
+        **{name: computed.get(name) for name in COMPUTED if name != "load_method"},
         load_method=None if method is None else LoadMethod(method),
+        zones={name: zone_times_of(times) for name, times in computed.get("zones", {}).items()},
+        mean_max={
+            name: {int(seconds): best for seconds, best in curve.items()}
+            for name, curve in computed.get("mean_max", {}).items()
+        },
+        best_efforts=tuple(BestEffort(*effort) for effort in computed.get("best_efforts", ())),
         reasons={name: Reason(reason) for name, reason in reasons.items()},
         estimated=frozenset(computed["estimated"]),
         dropped=computed["dropped"],
@@ -68,8 +68,29 @@ def metrics_row(metrics: ActivityMetrics) -> Mapping[str, Any]:
         "threshold_from": metrics.threshold_from,
         "computed": {
             **computed,
+            "zones": {name: zone_times_row(times) for name, times in metrics.zones.items()},
+            "mean_max": {
+                name: {str(seconds): best for seconds, best in curve.items()}
+                for name, curve in metrics.mean_max.items()
+            },
+            "best_efforts": [astuple(effort) for effort in metrics.best_efforts],
             "estimated": sorted(metrics.estimated),
             "dropped": dict(metrics.dropped),
         },
         "reasons": dict(metrics.reasons),
+    }
+
+
+def zone_times_of(row: Mapping[str, Any]) -> ZoneTimes:
+    """Return the zone times of a stored object."""
+    zones = tuple(Zone(number, lower, upper) for number, lower, upper in row["zones"])
+    return ZoneTimes(scheme=row["scheme"], zones=zones, time_s=tuple(row["time_s"]))
+
+
+def zone_times_row(times: ZoneTimes) -> Mapping[str, Any]:
+    """Return zone times as an object to store."""
+    return {
+        "scheme": str(times.scheme),
+        "zones": [astuple(zone) for zone in times.zones],
+        "time_s": list(times.time_s),
     }

@@ -1,0 +1,59 @@
+"""Acute to chronic workload ratio: how this week compares with the month.
+
+It describes a change of load and predicts no injury (Impellizzeri et al. 2020, Int J Sports Physiol Perform 15:907).
+ATL over CTL is another quantity: it has other time constants.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+ACUTE_DAYS: Final = 7
+CHRONIC_DAYS: Final = 28
+LEAST_CHRONIC: Final = 1.0
+"""Below this mean daily load a ratio says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acwr:
+    """Three ways to the ratio, each None before 28 days or when its denominator is below 1.
+
+    ``uncoupled`` is the one shown by default (Windt & Gabbett 2019, Br J Sports Med 53:988): the week is not part of
+    what it is compared with.
+    """
+
+    coupled: float | None = None
+    uncoupled: float | None = None
+    ewma: float | None = None
+
+
+def acwr_series(loads: Sequence[float]) -> list[Acwr]:
+    """Return the ratios at the end of each day of a series of daily loads, rest days too, from its first day on.
+
+    Coupled: mean(7) / mean(28). Uncoupled: mean(7) / mean(the 21 days before). EWMA: of both, with
+    lambda = 2 / (N + 1), N = 7 and 28, seeded with the first day's load (Williams et al. 2017, Br J Sports Med 51:209).
+    """
+    if not loads:
+        return []
+    sums = list(accumulate(loads, initial=0.0))
+    means = zip(_ewma(loads, ACUTE_DAYS), _ewma(loads, CHRONIC_DAYS), strict=True)
+    days = []
+    for n, (acute, chronic) in enumerate(means, 1):
+        if n < CHRONIC_DAYS:
+            days.append(Acwr())
+            continue
+        week, month = sums[n] - sums[n - ACUTE_DAYS], sums[n] - sums[n - CHRONIC_DAYS]
+        before = (month - week) / (CHRONIC_DAYS - ACUTE_DAYS)
+        mean = week / ACUTE_DAYS
+        days.append(Acwr(_ratio(mean, month / CHRONIC_DAYS), _ratio(mean, before), _ratio(acute, chronic)))
+    return days
+
+
+def _ewma(loads: Sequence[float], days: int) -> list[float]:
+    share = 2.0 / (days + 1)
+    return list(accumulate(loads, lambda mean, load: mean + (load - mean) * share))
+
+
+def _ratio(acute: float, chronic: float) -> float | None:
+    return acute / chronic if chronic >= LEAST_CHRONIC else None

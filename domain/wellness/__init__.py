@@ -1,0 +1,1 @@
+"""How an athlete recovers: heart-rate variability, resting heart rate, sleep, readiness."""

@@ -1,0 +1,44 @@
+"""The fake and the SQLite store keep the contracts of ownership, of parts at their edges and of outdated metrics."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from training_analyzer.adapters.fake import store as fake
+from training_analyzer.adapters.sqlite import store as sqlite
+from training_analyzer.adapters.sqlite.settings import FILE_NAME
+from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
+from training_analyzer.plugins.testing.outdating import OutdatingContract
+from training_analyzer.plugins.testing.ownership import OwnershipContract
+from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.store import Store
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file that was migrated once: each test has a copy."""
+    file = tmp_path_factory.mktemp("migrated") / FILE_NAME
+    bring_up_to_date(file)
+    return file
+
+
+@pytest.fixture(params=[fake.build, sqlite.build], ids=["fake", "sqlite"])
+async def store(request: pytest.FixtureRequest, migrated_file: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    shutil.copy(migrated_file, tmp_path / FILE_NAME)
+    async with request.param(Deployment(data_dir=tmp_path, environment="development")) as opened:
+        yield opened
+
+
+class TestOwnership(OwnershipContract):
+    """Bound units."""
+
+
+class TestRecordingParts(RecordingPartsContract):
+    """Parts at their edges."""
+
+
+class TestOutdating(OutdatingContract):
+    """Metrics to compute anew."""
