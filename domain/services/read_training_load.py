@@ -8,12 +8,12 @@ from typing import Final
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.training.daily import DailyLoad
-from training_analyzer.domain.training.fitness import RAMP_DAYS, FitnessDay, continue_to, form
+from training_analyzer.domain.training.fitness import LOOK_BACK_DAYS, FitnessDay, continue_to, form
 from training_analyzer.ports.hot_reads import HotReads
 from training_analyzer.ports.work import Work
 
 MOST_DAYS: Final = 20 * 366
-_LOOK_BACK: Final = timedelta(days=RAMP_DAYS)  # the ramp compares with the week before
+_LOOK_BACK: Final = timedelta(days=LOOK_BACK_DAYS)  # the ratio compares with the weeks before
 
 
 @dataclass(frozen=True, slots=True)

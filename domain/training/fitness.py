@@ -10,11 +10,14 @@ from datetime import date, timedelta
 from math import exp
 from typing import Final
 
+from training_analyzer.domain.training.acwr import CHRONIC_DAYS, Acwr, acwr_series
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
+from training_analyzer.domain.training.monotony import WEEK_DAYS, monotony
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.reasons import Reason
 
 RAMP_DAYS: Final = 7
+LOOK_BACK_DAYS: Final = CHRONIC_DAYS - 1
 _A_DAY: Final = timedelta(days=1)
 
 
@@ -22,7 +25,8 @@ _A_DAY: Final = timedelta(days=1)
 class FitnessDay:
     """A day of the series. ``tsb`` is the form at its start, ``form_end_of_day`` at its end.
 
-    ``ramp_7d`` is the change of CTL in a week, None with a reason in the first week.
+    ``ramp_7d`` is the change of CTL in a week, ``acwr`` the uncoupled ratio of the week to the three before it,
+    ``monotony`` and ``strain`` those of the week; each is None with a reason where there are too few days.
     """
 
     day: date
@@ -32,6 +36,9 @@ class FitnessDay:
     tsb: float
     form_end_of_day: float
     ramp_7d: float | None
+    acwr: float | None
+    monotony: float | None
+    strain: float | None
     reasons: Mapping[str, Reason] = field(default_factory=dict)
 
 
@@ -87,28 +94,40 @@ def _days(
 def form(days: Sequence[DailyLoad], *, start: date, preferences: TrainingPreferences) -> list[FitnessDay]:
     """Return consecutive days with their form and ramp, in order.
 
-    ``start`` is the series' first day, whose form rests on the seeds. Give the seven days before the first one that
-    is wanted too: where they are missing a day has no ramp, and the first one given, if later than ``start``, is
-    left out, since its form rests on the day before.
+    ``start`` is the series' first day, whose form rests on the seeds. Give the ``LOOK_BACK_DAYS`` before the first one
+    that is wanted too: where they are missing a day has no ratio, monotony and ramp, and the first one given, if
+    later than ``start``, is left out, since its form rests on the day before.
     """
-    shown = []
-    for i, day in enumerate(days):
-        if i == 0 and day.day > start:
-            continue
-        ctl_before, atl_before = (
-            (days[i - 1].ctl, days[i - 1].atl) if i else (preferences.ctl_seed, preferences.atl_seed)
-        )
-        ramp = day.ctl - days[i - RAMP_DAYS].ctl if i >= RAMP_DAYS else None
-        shown.append(
-            FitnessDay(
-                day=day.day,
-                load=day.load,
-                ctl=day.ctl,
-                atl=day.atl,
-                tsb=ctl_before - atl_before,
-                form_end_of_day=day.ctl - day.atl,
-                ramp_7d=ramp,
-                reasons={} if ramp is not None else {"ramp_7d": Reason.TOO_FEW_DAYS},
-            )
-        )
-    return shown
+    ratios = acwr_series([day.load for day in days])
+    return [
+        _shown(days, i, ratios[i], preferences) for i in range(len(days)) if i > 0 or days[0].day <= start
+    ]
+
+
+def _shown(days: Sequence[DailyLoad], i: int, ratio: Acwr, preferences: TrainingPreferences) -> FitnessDay:
+    day = days[i]
+    ctl_before, atl_before = (
+        (days[i - 1].ctl, days[i - 1].atl) if i else (preferences.ctl_seed, preferences.atl_seed)
+    )
+    week = monotony([each.load for each in days[i + 1 - WEEK_DAYS : i + 1]]) if i >= WEEK_DAYS - 1 else None
+    reasons: dict[str, Reason] = {}
+    if i < RAMP_DAYS:
+        reasons["ramp_7d"] = Reason.TOO_FEW_DAYS
+    if ratio.uncoupled is None:
+        reasons["acwr"] = Reason.TOO_FEW_DAYS if i < CHRONIC_DAYS - 1 else Reason.ZERO_DENOMINATOR
+    if week is None:
+        too_early = i < WEEK_DAYS - 1
+        reasons["monotony"] = reasons["strain"] = Reason.TOO_FEW_DAYS if too_early else Reason.ZERO_VARIANCE
+    return FitnessDay(
+        day=day.day,
+        load=day.load,
+        ctl=day.ctl,
+        atl=day.atl,
+        tsb=ctl_before - atl_before,
+        form_end_of_day=day.ctl - day.atl,
+        ramp_7d=day.ctl - days[i - RAMP_DAYS].ctl if i >= RAMP_DAYS else None,
+        acwr=ratio.uncoupled,
+        monotony=week.monotony if week else None,
+        strain=week.strain if week else None,
+        reasons=reasons,
+    )

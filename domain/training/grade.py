@@ -57,9 +57,7 @@ def _gradients(speeds_mps: list[float], altitudes_m: list[float]) -> list[float]
         start_m = min(max(here_m - SMOOTHED_M / 2.0, way_m[0]), way_m[-1] - SMOOTHED_M)
         while way_m[least + 1] <= start_m:
             least += 1
-        while way_m[last] < way_m[least] + SMOOTHED_M or way_m[last] < here_m + SMOOTHED_M / 2.0:
-            if last == len(way_m) - 1:
-                break
+        while way_m[last] < way_m[least] + SMOOTHED_M and last < len(way_m) - 1:
             last += 1
         gradients.append((altitudes_m[last] - altitudes_m[least]) / (way_m[last] - way_m[least]))
     return gradients

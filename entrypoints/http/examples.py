@@ -204,6 +204,9 @@ REPLIES: Final[dict[str, Any]] = {
                 "tsb": -4.2,
                 "form_end_of_day": -6.9,
                 "ramp_7d": 1.3,
+                "acwr": 1.08,
+                "monotony": 1.42,
+                "strain": 498.0,
                 "reasons": {},
             }
         ]

@@ -18,7 +18,11 @@ from training_analyzer.entrypoints.http.problems import responses
 
 
 class LoadDayOut(msgspec.Struct, frozen=True):
-    """One calendar day. ``tsb`` is the form at its start, ``form_end_of_day`` at its end; reasons name null values."""
+    """One calendar day. ``tsb`` is the form at its start, ``form_end_of_day`` at its end; reasons name null values.
+
+    ``acwr`` is the uncoupled ratio of the week's load to the three weeks before; it describes a change of load and
+    predicts no injury.
+    """
 
     day: date
     load: float
@@ -27,13 +31,26 @@ class LoadDayOut(msgspec.Struct, frozen=True):
     tsb: float
     form_end_of_day: float
     ramp_7d: float | None
+    acwr: float | None
+    monotony: float | None
+    strain: float | None
     reasons: Mapping[str, str]
 
     @classmethod
     def of(cls, day: FitnessDay) -> "LoadDayOut":
-        """Return a day of the series."""
+        """Return a day of the series, positionally: ten years are 3,650 of them."""
         return cls(
-            day.day, day.load, day.ctl, day.atl, day.tsb, day.form_end_of_day, day.ramp_7d, day.reasons
+            day.day,
+            day.load,
+            day.ctl,
+            day.atl,
+            day.tsb,
+            day.form_end_of_day,
+            day.ramp_7d,
+            day.acwr,
+            day.monotony,
+            day.strain,
+            day.reasons,
         )
 
 

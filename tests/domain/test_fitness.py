@@ -89,7 +89,7 @@ def test_the_ramp_is_the_change_of_fitness_in_seven_days() -> None:
 def test_the_first_week_has_no_ramp_and_says_why() -> None:
     days = shown(grow(totals_of(WEEK * 2), before=None, preferences=DEFAULTS))
     assert [day.ramp_7d for day in days[:7]] == [None] * 7
-    assert [day.reasons for day in days[:7]] == [{"ramp_7d": Reason.TOO_FEW_DAYS}] * 7
+    assert [day.reasons["ramp_7d"] for day in days[:7]] == [Reason.TOO_FEW_DAYS] * 7
     assert days[7].ramp_7d == pytest.approx(days[7].ctl - days[0].ctl)
     assert days[7].reasons == {}
 
@@ -223,3 +223,33 @@ def test_there_is_one_row_for_every_calendar_day(gaps: list[int]) -> None:
     ends = [1 + sum(gaps[:i]) for i in range(len(gaps) + 1)]
     days = grow([a_total(n, 50.0) for n in ends], before=None, preferences=DEFAULTS)
     assert [day.day for day in days] == [START + timedelta(days=n) for n in range(ends[-1])]
+
+
+@pytest.mark.parametrize(
+    ("day_loads", "ratio"),
+    [
+        ((50,) * 21 + (80,) * 7, 1.6),
+        (WEEK * 3 + (0, 90, 70, 120, 30, 180, 75), 1.59155),
+        ((60,) * 28, 1.0),
+    ],
+)
+def test_the_series_shows_the_uncoupled_ratio(day_loads: tuple[float, ...], ratio: float) -> None:
+    assert last_of(day_loads).acwr == pytest.approx(ratio, rel=1e-5)
+
+
+def test_the_series_shows_monotony_and_strain_of_the_week() -> None:
+    day = last_of(WEEK)
+    assert day.monotony == pytest.approx(1.1887, abs=1e-4)
+    assert day.strain == pytest.approx(421.983, rel=1e-5)
+
+
+def test_what_a_week_or_a_month_is_too_short_for_has_its_reason() -> None:
+    days = shown(grow(totals_of((50,) * 30), before=None, preferences=DEFAULTS))
+    assert [day.reasons.get("acwr") for day in days] == [Reason.TOO_FEW_DAYS] * 27 + [None] * 3
+    assert [day.reasons.get("strain") for day in days] == [Reason.TOO_FEW_DAYS] * 6 + [
+        Reason.ZERO_VARIANCE
+    ] * 24
+    rest = shown(
+        grow([a_total(1, 50), *(a_total(n, 0) for n in range(2, 60))], before=None, preferences=DEFAULTS)
+    )
+    assert rest[-1].reasons["acwr"] is Reason.ZERO_DENOMINATOR
