@@ -16,6 +16,7 @@ from training_analyzer.entrypoints.cli.recordings import import_recordings
 from training_analyzer.entrypoints.cli.serve import serve
 from training_analyzer.entrypoints.cli.users import user
 from training_analyzer.entrypoints.settings import load_settings
+from training_analyzer.plugins.commands import add_commands
 from training_analyzer.plugins.host import load
 
 
@@ -33,5 +34,6 @@ def main() -> None:
     """Run the command line."""
     # settings or plugins that are broken are told by the command that needs them, not by --help
     with suppress(TrainingAnalyzerError):
-        load(load_settings().plugins).manager.hook.register_commands(cli=cli)
+        for fault in add_commands(load(load_settings().plugins), cli):
+            click.echo(f"Warning: {fault}", err=True)
     cli(prog_name="training-analyzer")

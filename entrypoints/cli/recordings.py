@@ -93,8 +93,8 @@ async def _one(wired: Wired, user_id: UserId, member: Member, start: datetime | 
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """Yield a file, or all files of a folder and its folders, in order of name; hidden ones are left out."""
-    if path.is_file():
+    """Yield what is no folder, or all files of a folder and its folders, in order of name; hidden ones are left out."""
+    if not path.is_dir():
         yield path
         return
     for each in sorted(path.rglob("*")):
@@ -104,6 +104,9 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _members(path: Path) -> Iterator[Member]:
     """Yield a file's content, or the members of an archive."""
+    if not path.is_file():  # opening a pipe would wait for its writer
+        yield Member(path.name, error=UnreadableFile("it is no file"))
+        return
     try:
         with path.open("rb") as file:
             start = file.read(4)

@@ -11,11 +11,12 @@ import uvicorn
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.cli.options import with_settings
-from training_analyzer.entrypoints.http.app import create_app
 from training_analyzer.entrypoints.settings import Settings
-from training_analyzer.entrypoints.wiring import catalog_for, wired
+from training_analyzer.entrypoints.wiring import Wired, wired
+from training_analyzer.plugins.foreign import foreign_code
 
 _LAST_REQUESTS_S: Final = 10
+_BACKLOG: Final = 2048
 
 
 class AddressTaken(TrainingAnalyzerError):
@@ -24,7 +25,9 @@ class AddressTaken(TrainingAnalyzerError):
     code = "address_taken"
 
     def __init__(self, host: str, port: int, reason: str) -> None:
-        super().__init__(f"Cannot listen on {host}:{port}: {reason}. Choose another with --host and --port.")
+        super().__init__(
+            f"Cannot listen on {_in_url(host)}:{port}: {reason}. Choose another with --host and --port."
+        )
 
 
 @click.command()
@@ -35,24 +38,37 @@ def serve(settings: Settings, *, host: str | None, port: int | None) -> None:
     """Serve the HTTP API until stopped."""
     host = settings.http.host if host is None else host
     listening = _listen(host, settings.http.port if port is None else port)
-    for stop in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(
-            stop, signal.SIG_IGN
-        )  # the server takes them over; raised again at its end, they are done
+    address = f"http://{_in_url(host)}:{listening.getsockname()[1]}"
     with asyncio.Runner(loop_factory=_config().get_loop_factory()) as runner:
-        runner.run(_serve(settings, listening, f"http://{host}:{listening.getsockname()[1]}"))
+        runner.run(_serve(settings, listening, address))
 
 
 async def _serve(settings: Settings, listening: socket.socket, address: str) -> None:
     """Open the ports first: what is wrong with them is one sentence, not a server's log."""
-    catalog = catalog_for(settings)
-    async with wired(settings, catalog=catalog) as ports:
-        app = create_app(settings, lambda: nullcontext(ports), catalog.controllers())
+    async with wired(settings) as ports:
+        server = uvicorn.Server(_config(_application(ports)))
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            # it listens to them itself while it runs, and raises them again at its end: none is lost or does harm
+            signal.signal(stop, server.handle_exit)
         click.echo(
             f"Training Analyzer serves {address}"
             + (f" (try it: {address}/docs)" if settings.http.docs else "")
         )
-        await uvicorn.Server(_config(app)).serve(sockets=[listening])
+        await server.serve(sockets=[listening])
+
+
+def _application(ports: Wired) -> object:
+    """Return the application with plugins' controllers. Raises PluginBroken when they do not fit it."""
+    from training_analyzer.entrypoints.http.app import create_app  # noqa: PLC0415 - Litestar: 0.3 s for others
+
+    controllers = ports.catalog.controllers()
+    hook = ports.catalog.manager.hook.register_controllers
+    plugins = ", ".join(each.plugin_name for each in hook.get_hookimpls())
+    # what is wrong with the product's own routes stays a traceback
+    with (
+        foreign_code(plugins, "its controllers do not fit the application") if controllers else nullcontext()
+    ):
+        return create_app(ports.settings, lambda: nullcontext(ports), controllers)
 
 
 def _config(app: object = None) -> uvicorn.Config:
@@ -62,17 +78,28 @@ def _config(app: object = None) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=_LAST_REQUESTS_S,
+        backlog=_BACKLOG,
     )
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Return a bound socket, so that a taken port is one sentence and port 0 can be shown."""
+    """Return a listening socket: a taken port is one sentence, port 0 can be shown, early callers wait.
+
+    Raises AddressTaken.
+    """
+    if not host:  # the system would take it for every address there is
+        raise AddressTaken(host, port, "the address is empty")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as error:
+        listening.listen(_BACKLOG)
+    except (OSError, TypeError, UnicodeError) as error:  # the last two: text that is no name of a host
         listening.close()
-        raise AddressTaken(host, port, error.strerror or str(error)) from error
+        raise AddressTaken(host, port, getattr(error, "strerror", None) or "no such address") from error
     return listening
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -82,5 +82,8 @@ async def account_of(wired: Wired, address: str) -> User:
 
 def _password(*, from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
+        try:
+            return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+        except UnicodeDecodeError as error:
+            raise click.ClickException("The password on standard input is not UTF-8.") from error
     return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
