@@ -148,6 +148,18 @@ async def test_a_duplicate_counts_when_what_it_repeats_is_removed(http: AsyncCli
     assert (await ana.get("/v1/training-load"))["data"][0]["load"] == 50.0
 
 
+async def test_of_three_copies_one_always_counts(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    copies = [(await ana.upload(a_fit_file(seconds=600, product=product))).json() for product in (1, 2, 3)]
+    for copy in copies:
+        await ana.change("PATCH", f"/v1/activities/{copy['id']}", json={"load_override": 50})
+    for gone, left in ((copies[0], copies[1:]), (copies[1], copies[2:])):
+        await ana.change("DELETE", f"/v1/activities/{gone['id']}")
+        assert (await ana.get("/v1/training-load"))["data"][0]["load"] == 50.0
+        shown = [(await ana.get(f"/v1/activities/{copy['id']}"))["duplicate_of"] for copy in left]
+        assert shown.count(None) == 1
+
+
 async def test_a_recorder_without_a_clock_is_asked_for_its_start(http: AsyncClient) -> None:
     ana = await an_athlete(http)
     file = a_fit_file(relative=True)
