@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from training_analyzer.domain.activities.activity import LoadMethod
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.found import Found
 from training_analyzer.domain.training.load import chosen_load, srpe_load
 from training_analyzer.domain.training.measure_effort import curves, efforts, measure_efficiency
 from training_analyzer.domain.training.measure_heart import measure_heart
-from training_analyzer.domain.training.measure_pace import measure_pace
+from training_analyzer.domain.training.measure_pace import graded, measure_pace
 from training_analyzer.domain.training.measure_power import measure_power
 from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, Evidence
 from training_analyzer.domain.training.reasons import Reason
@@ -28,8 +29,9 @@ def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[Loa
     else:
         measure_heart(found, evidence, seconds, threshold)
         measure_power(found, seconds, threshold)
-        measure_pace(found, evidence, seconds, threshold)
-        measure_efficiency(found, evidence, seconds)
+        graded_mps = graded(seconds) if evidence.sport is Sport.RUNNING else ()
+        measure_pace(found, evidence, seconds, graded_mps, threshold)
+        measure_efficiency(found, evidence, seconds, graded_mps)
     load, method = chosen_load(_candidates(found, evidence), order)
     if load is None:
         found.lacks(("load", "load_method"), _no_load(found))

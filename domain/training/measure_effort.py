@@ -5,10 +5,15 @@ from collections.abc import Mapping, Sequence
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.best_efforts import BestEffort, best_efforts
-from training_analyzer.domain.training.efficiency import decoupling_pct, ride_efficiency, run_efficiency
+from training_analyzer.domain.training.efficiency import (
+    LEAST_S,
+    decoupling_pct,
+    is_steady,
+    ride_efficiency,
+    run_efficiency,
+)
 from training_analyzer.domain.training.found import Found, is_measured
 from training_analyzer.domain.training.mean_max import mean_max
-from training_analyzer.domain.training.measure_pace import graded
 from training_analyzer.domain.training.metrics import Evidence
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.sampling import Column, Seconds
@@ -30,14 +35,14 @@ def efforts(evidence: Evidence) -> Sequence[BestEffort]:
     return tuple(best_efforts(times, distances))
 
 
-def measure_efficiency(found: Found, evidence: Evidence, seconds: Seconds) -> None:
+def measure_efficiency(found: Found, evidence: Evidence, seconds: Seconds, graded_mps: Column) -> None:
     """Measure the efficiency factor and decoupling: power against heart rate, in a run graded speed."""
     hr_bpm = seconds.of(Channel.HEART_RATE)
     if not is_measured(hr_bpm):
         found.lacks(("efficiency_factor", "decoupling_pct"), Reason.NO_HEART_RATE)
         return
     running = evidence.sport is Sport.RUNNING
-    output = graded(seconds) if running else seconds.of(Channel.POWER)
+    output = graded_mps if running else seconds.of(Channel.POWER)
     if not is_measured(output):
         reason = Reason.NO_SPEED if running else Reason.NO_POWER
         found.lacks(("efficiency_factor", "decoupling_pct"), reason)
@@ -49,7 +54,11 @@ def measure_efficiency(found: Found, evidence: Evidence, seconds: Seconds) -> No
     elif "np_w" in found.values:
         factor = ride_efficiency(found.values["np_w"], mean_bpm)
     found.put("efficiency_factor", factor, Reason.TOO_SHORT)
-    found.put("decoupling_pct", decoupling_pct(output, hr_bpm), Reason.TOO_SHORT)
+    short = min(len(output), len(hr_bpm)) < LEAST_S
+    reason = Reason.TOO_SHORT if short else Reason.ZERO_DENOMINATOR
+    found.put("decoupling_pct", decoupling_pct(output, hr_bpm), reason)
+    if not is_steady(found.values.get("variability_index")):
+        found.estimated.add("decoupling_pct")  # a changing effort decouples by itself
 
 
 def _mean(column: Column) -> float:

@@ -13,10 +13,12 @@ from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.domain.training.zones import ZoneScheme, zones
 
 
-def measure_pace(found: Found, evidence: Evidence, seconds: Seconds, threshold: Threshold | None) -> None:
+def measure_pace(
+    found: Found, evidence: Evidence, seconds: Seconds, graded_mps: Column, threshold: Threshold | None
+) -> None:
     """Measure a run's normalized graded speed, rTSS and time in pace zones, or a swim's sTSS."""
     if evidence.sport is Sport.RUNNING:
-        _measure_run(found, seconds, threshold)
+        _measure_run(found, seconds, graded_mps, threshold)
     else:
         found.lacks(("ngp_mps", "rtss"), Reason.OTHER_SPORT)
     if evidence.sport is Sport.SWIMMING:
@@ -33,12 +35,12 @@ def graded(seconds: Seconds) -> Column:
     return grade_adjusted(speed_mps, altitude_m, seconds.stops)
 
 
-def _measure_run(found: Found, seconds: Seconds, threshold: Threshold | None) -> None:
+def _measure_run(found: Found, seconds: Seconds, graded_mps: Column, threshold: Threshold | None) -> None:
     speed_mps = seconds.of(Channel.SPEED)
     if not is_measured(speed_mps):
         found.lacks(("ngp_mps", "rtss"), Reason.NO_SPEED)
         return
-    ngp_mps = normalized_speed(graded(seconds), seconds.stops)
+    ngp_mps = normalized_speed(graded_mps, seconds.stops)
     if found.put("ngp_mps", ngp_mps, Reason.TOO_SHORT) is None or ngp_mps is None:
         found.reasons["rtss"] = Reason.TOO_SHORT
         return
@@ -47,6 +49,8 @@ def _measure_run(found: Found, seconds: Seconds, threshold: Threshold | None) ->
         return
     intensity = run_intensity(ngp_mps, threshold.threshold_pace_s_per_km)
     found.values["rtss"] = run_tss(len(speed_mps), intensity)
+    if not is_measured(seconds.of(Channel.ALTITUDE)):
+        found.estimated |= {"ngp_mps", "rtss"}  # as if the way were flat
     scheme = ZoneScheme.PACE_FRIEL_RUN
     found.put_zones("pace", scheme, zones(scheme, threshold), speed_mps)
 

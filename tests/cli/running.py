@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
+
+from training_analyzer.entrypoints.cli.main import cli
+
 COMMAND = Path(sys.executable).with_name("training-analyzer")
 TIMEOUT_S = 60
 
@@ -44,6 +48,14 @@ def run(
         timeout=TIMEOUT_S,
     )
     assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def called(*arguments: str | Path, text: str | bytes = "") -> Result:
+    """Run a command in this process, which is quicker; what it does not expect is raised here."""
+    done = CliRunner().invoke(cli, [str(each) for each in arguments], input=text)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
     return done
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run, serving
+from tests.cli.running import called, run, serving
 from tests.files.fit_encoder import a_fit_file
 from tests.files.xml_builders import a_gpx_file, a_tcx_file
 from training_analyzer import __version__
@@ -24,10 +24,9 @@ CORPUS = Path(os.environ.get("TA_FIT_CORPUS", "") or "no-corpus")
 def ana(tmp_path: Path) -> Path:
     """Return a data folder with an account."""
     data_dir = tmp_path / "var"
-    done = run(
-        "user", "create", "ana@example.org", "--password-stdin", data_dir=data_dir, text=PASSWORD + "\n"
-    )
-    assert done.returncode == 0, done.stderr
+    create = ("user", "create", "ana@example.org", "--password-stdin", "--data-dir", data_dir)
+    done = called(*create, text=PASSWORD + "\n")
+    assert done.exit_code == 0, done.stderr
     return data_dir
 
 
@@ -48,21 +47,21 @@ def test_the_api_is_described_as_committed() -> None:
 
 
 def test_the_database_is_migrated_checked_and_copied(tmp_path: Path) -> None:
-    data_dir = tmp_path / "var"
-    assert "revision none" in run("db", "current", data_dir=data_dir).stdout
-    upgraded = run("db", "upgrade", data_dir=data_dir).stdout
+    where = ("--data-dir", tmp_path / "var")
+    assert "revision none" in called("db", "current", *where).stdout
+    upgraded = run("db", "upgrade", data_dir=tmp_path / "var").stdout
     assert "is at revision 0" in upgraded
-    assert run("db", "current", data_dir=data_dir).stdout == upgraded
-    assert run("db", "check", data_dir=data_dir).returncode == 0
+    assert called("db", "current", *where).stdout == upgraded
+    assert run("db", "check", data_dir=tmp_path / "var").returncode == 0
     copy = tmp_path / "copy.sqlite3"
-    assert run("db", "backup", str(copy), data_dir=data_dir).returncode == 0
+    assert called("db", "backup", copy, *where).exit_code == 0
     assert copy.is_file()
-    again = run("db", "backup", str(copy), data_dir=data_dir)
-    assert (again.returncode, len(again.stderr.splitlines())) == (1, 1)
-    assert "revision none" in run("db", "downgrade", "base", data_dir=data_dir).stdout
-    assert run("db", "check", data_dir=data_dir).returncode == 1
-    assert run("db", "upgrade", "nonsense", data_dir=data_dir).returncode == 1
-    assert run("db", "upgrade", data_dir=data_dir).stdout == upgraded
+    again = called("db", "backup", copy, *where)
+    assert (again.exit_code, len(again.stderr.splitlines())) == (1, 1)
+    assert "revision none" in called("db", "downgrade", "base", *where).stdout
+    assert called("db", "check", *where).exit_code == 1
+    assert called("db", "upgrade", "nonsense", *where).exit_code == 1
+    assert called("db", "upgrade", *where).stdout == upgraded
 
 
 def test_database_commands_need_the_store_with_a_database(tmp_path: Path) -> None:
