@@ -1,20 +1,25 @@
 """All metrics of one activity, each a value or a reason."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from training_analyzer.domain.activities.activity import LoadMethod
+from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.training.found import Found
+from training_analyzer.domain.training.found import Found, is_measured
 from training_analyzer.domain.training.load import chosen_load, srpe_load
 from training_analyzer.domain.training.measure_effort import curves, efforts, measure_efficiency
 from training_analyzer.domain.training.measure_heart import measure_heart
 from training_analyzer.domain.training.measure_pace import graded, measure_pace
 from training_analyzer.domain.training.measure_power import measure_power
-from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, Evidence
+from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, Evidence, ZoneTimes
 from training_analyzer.domain.training.reasons import Reason
-from training_analyzer.domain.training.sampling import per_second
+from training_analyzer.domain.training.sampling import Seconds, per_second
 from training_analyzer.domain.training.thresholds import Threshold
+from training_analyzer.domain.training.zone_choice import chosen_zones
+from training_analyzer.domain.training.zones import time_in_zones
+
+_ZONED: Final = {"hr": Channel.HEART_RATE, "power": Channel.POWER, "pace": Channel.SPEED}
 
 
 def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[LoadMethod]) -> ActivityMetrics:
@@ -39,7 +44,7 @@ def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[Loa
         load=load,
         load_method=method,
         **_values(found),
-        zones=found.zones,
+        zones=_zone_times(seconds, threshold) if threshold else {},
         mean_max=curves(seconds),
         best_efforts=efforts(evidence),
         reasons=found.reasons,
@@ -51,6 +56,21 @@ def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[Loa
 
 def _values(found: Found) -> dict[str, Any]:
     return {name: found.values.get(name) for name in VALUES}
+
+
+def _zone_times(seconds: Seconds, threshold: Threshold) -> dict[str, ZoneTimes]:
+    """Return the time in the zones of each channel that was measured and has some."""
+    chosen = chosen_zones(threshold)
+    columns = {name: seconds.of(channel) for name, channel in _ZONED.items() if name in chosen}
+    return {
+        name: ZoneTimes(
+            scheme=chosen[name][0],
+            zones=chosen[name][1],
+            time_s=tuple(time_in_zones(column, chosen[name][1])),
+        )
+        for name, column in columns.items()
+        if is_measured(column)
+    }
 
 
 def _candidates(found: Found, evidence: Evidence) -> dict[LoadMethod, float | None]:

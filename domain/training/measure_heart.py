@@ -3,7 +3,6 @@
 from typing import Final
 
 from training_analyzer.domain.activities.channel import Channel
-from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.found import Found, is_measured
 from training_analyzer.domain.training.hrss import LTHR_OF_MAX, hrss
 from training_analyzer.domain.training.metrics import Evidence
@@ -13,14 +12,12 @@ from training_analyzer.domain.training.three_zones import three_hr_zones
 from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.domain.training.trimp import banister_trimp, reserve, trimp_of_samples
 from training_analyzer.domain.training.zone_trimp import edwards_trimp, lucia_trimp
-from training_analyzer.domain.training.zones import ZoneScheme, zones
 
 _NAMES: Final = ("trimp", "hrss", "edwards_trimp", "lucia_trimp")
-_FRIEL: Final = {Sport.RUNNING: ZoneScheme.HR_FRIEL_RUN, Sport.CYCLING: ZoneScheme.HR_FRIEL_RIDE}
 
 
 def measure_heart(found: Found, evidence: Evidence, seconds: Seconds, threshold: Threshold | None) -> None:
-    """Measure TRIMP, HRSS, Edwards' and Lucia's TRIMP, and the time in heart-rate zones."""
+    """Measure TRIMP, HRSS, Edwards' and Lucia's TRIMP."""
     hr_bpm = seconds.of(Channel.HEART_RATE)
     by_mean = not evidence.streams and evidence.avg_hr_bpm is not None
     if not by_mean and not is_measured(hr_bpm):
@@ -34,9 +31,6 @@ def measure_heart(found: Found, evidence: Evidence, seconds: Seconds, threshold:
         found.lacks(("edwards_trimp", "lucia_trimp"), Reason.NO_SAMPLES)
         return
     _by_zones(found, hr_bpm, threshold)
-    scheme = _scheme(threshold)
-    if scheme:
-        found.put_zones("hr", scheme, zones(scheme, threshold), hr_bpm)
 
 
 def _banister(found: Found, evidence: Evidence, hr_bpm: Column, threshold: Threshold) -> None:
@@ -73,9 +67,3 @@ def _by_zones(found: Found, hr_bpm: Column, threshold: Threshold) -> None:
     lucia = lucia_trimp(hr_bpm, three[1].lower, three[2].lower) if three else None
     if found.put("lucia_trimp", lucia, Reason.NO_THRESHOLD) is not None:
         found.estimated.add("lucia_trimp")
-
-
-def _scheme(threshold: Threshold) -> ZoneScheme | None:
-    """Return the first scheme whose thresholds are known: by LTHR, by reserve, by maximum."""
-    choices = (_FRIEL.get(threshold.sport, ZoneScheme.HR_COGGAN), ZoneScheme.HR_RESERVE, ZoneScheme.HR_MAX)
-    return next((scheme for scheme in choices if zones(scheme, threshold)), None)

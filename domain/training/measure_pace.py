@@ -10,13 +10,12 @@ from training_analyzer.domain.training.run_load import normalized_speed, run_int
 from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.swim_load import swim_intensity, swim_tss, swimming_time_s
 from training_analyzer.domain.training.thresholds import Threshold
-from training_analyzer.domain.training.zones import ZoneScheme, zones
 
 
 def measure_pace(
     found: Found, evidence: Evidence, seconds: Seconds, graded_mps: Column, threshold: Threshold | None
 ) -> None:
-    """Measure a run's normalized graded speed, rTSS and time in pace zones, or a swim's sTSS."""
+    """Measure a run's normalized graded speed and rTSS, or a swim's sTSS."""
     if evidence.sport is Sport.RUNNING:
         _measure_run(found, seconds, graded_mps, threshold)
     else:
@@ -51,8 +50,6 @@ def _measure_run(found: Found, seconds: Seconds, graded_mps: Column, threshold: 
     found.values["rtss"] = run_tss(len(speed_mps), intensity)
     if not is_measured(seconds.of(Channel.ALTITUDE)):
         found.estimated |= {"ngp_mps", "rtss"}  # as if the way were flat
-    scheme = ZoneScheme.PACE_FRIEL_RUN
-    found.put_zones("pace", scheme, zones(scheme, threshold), speed_mps)
 
 
 def _measure_swim(found: Found, evidence: Evidence, seconds: Seconds, threshold: Threshold | None) -> None:

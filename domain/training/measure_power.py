@@ -16,21 +16,18 @@ from training_analyzer.domain.training.power import (
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.sampling import Seconds
 from training_analyzer.domain.training.thresholds import Threshold
-from training_analyzer.domain.training.zones import ZoneScheme, zones
 
 _NAMES: Final = ("np_w", "intensity_factor", "variability_index", "tss")
 
 
 def measure_power(found: Found, seconds: Seconds, threshold: Threshold | None) -> None:
-    """Measure work, NP, IF, VI, TSS, and the time in power zones."""
+    """Measure work, NP, IF, VI and TSS."""
     power_w = seconds.of(Channel.POWER)
     mean_w = mean_power(power_w)
     if mean_w is None:
         found.lacks((*_NAMES, "work_kj"), Reason.NO_POWER)
         return
     found.values["work_kj"] = work_kj(power_w)
-    if threshold is not None:
-        found.put_zones("power", ZoneScheme.POWER_COGGAN, zones(ZoneScheme.POWER_COGGAN, threshold), power_w)
     np_w = normalized_power(power_w)
     if np_w is None:
         found.lacks(_NAMES, Reason.TOO_SHORT)

@@ -194,6 +194,22 @@ REPLIES: Final[dict[str, Any]] = {
         "threshold_from": "2026-01-01",
         "algorithm": 2,
     },
+    "getZones": {
+        "day": "2026-11-24",
+        "data": [
+            {
+                "sport": "cycling",
+                "valid_from": "2026-01-01",
+                "power": {
+                    "scheme": "power_coggan",
+                    "zones": [{"zone": 1, "from": 0.0, "to": 137.5}, {"zone": 2, "from": 137.5, "to": 187.5}],
+                },
+                "hr": None,
+                "pace": None,
+                "reasons": {"hr": "no_threshold", "pace": "other_sport"},
+            }
+        ],
+    },
     "getTrainingLoad": {
         "data": [
             {

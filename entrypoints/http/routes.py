@@ -11,6 +11,7 @@ from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.recordings import RecordingController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
+from training_analyzer.entrypoints.http.zones import ZoneController
 
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HealthController,
@@ -20,4 +21,5 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ActivityController,
     RecordingController,
     TrainingLoadController,
+    ZoneController,
 )
