@@ -1,6 +1,7 @@
 """A plugin author imports from ``training_analyzer.api`` and nothing else."""
 
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NewType, TypeAliasType, get_args, get_origin, get_type_hints
@@ -8,7 +9,7 @@ from typing import Any, NewType, TypeAliasType, get_args, get_origin, get_type_h
 import pytest
 
 from tests.plugins.strangers import installed
-from training_analyzer import api
+from training_analyzer import api, ports
 from training_analyzer.plugins import hookspecs
 from training_analyzer.plugins.host import load
 from training_analyzer.plugins.observers import PluginObservers
@@ -106,6 +107,17 @@ def _hints(kind: type) -> Iterator[tuple[str, Any]]:
         if inspect.isfunction(called) and (not name.startswith("_") or name == "__call__"):
             for argument, hint in get_type_hints(called).items():
                 yield f"{name}({argument})", hint
+
+
+def test_every_failure_that_a_port_names_can_be_imported_from_it() -> None:
+    words = {
+        word
+        for file in Path(ports.__file__).parent.glob("*.py")
+        for sentence in re.findall(r"\b[Rr]aises\s[^.]*", file.read_text(encoding="utf-8"))
+        for word in re.findall(r"\b(?:[A-Z][a-z]+){2,}\b", sentence)
+    }
+    assert {"NotFound", "StaleWrite", "InvalidToken", "ReaderBusy"} <= words
+    assert words - set(api.__all__) == set()
 
 
 def test_every_port_can_be_checked_at_run_time() -> None:
