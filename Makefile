@@ -1,6 +1,6 @@
 # Two commands for a stranger: `make run` and `make test`. Nothing but Python >= 3.12 and make is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run test check lint format types contracts house lock openapi clean links
+.PHONY: help install run test bench check lint format types contracts house lock openapi clean links
 
 # .python-version makes python3 the right one where pyenv is in use; elsewhere the newest that fits is taken
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python; do \
@@ -11,6 +11,7 @@ LAYERS := domain ports adapters plugins entrypoints
 help:
 	@echo "make run      install what is needed and serve the product with a demo athlete"
 	@echo "make test     install what tests need and run them"
+	@echo "make bench    speed, as ratios to hand-written baselines"
 	@echo "make check    lint, format, types, import contracts, house rules, documents"
 	@echo "make lock     resolve the dependencies again (needs uv)"
 
@@ -56,6 +57,9 @@ lock:
 	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock" --group dev --output-file requirements.lock pyproject.toml
 	@! grep -nE 'https?://|file:|^--' requirements.lock
+
+bench: install
+	@$(BIN)/python -m benchmarks
 
 openapi: install
 	@$(BIN)/training-analyzer openapi > docs/openapi.json.part && mv docs/openapi.json.part docs/openapi.json

@@ -1,5 +1,6 @@
 """Identifiers: UUIDv7 made by us, shown as a prefix and 26 letters of Crockford's base 32."""
 
+from base64 import b32encode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final, NewType
@@ -10,12 +11,14 @@ from training_analyzer.domain.errors import NotFound
 UserId = NewType("UserId", UUID)
 SessionId = NewType("SessionId", UUID)
 ActivityId = NewType("ActivityId", UUID)
+GoalId = NewType("GoalId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""
 
 _ALPHABET: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 _VALUES: Final = {letter: value for value, letter in enumerate(_ALPHABET)}
+_CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", _ALPHABET.encode())
 _LENGTH: Final = 26  # 130 bits hold 128
 ENTROPY_BYTES: Final = 10
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,8 +38,9 @@ def new_id(now: datetime, entropy: bytes) -> UUID:
 
 def to_text(prefix: str, value: UUID) -> str:
     """Return the public form, such as ``act_01j9…``; it sorts as the ids do."""
-    letters = (_ALPHABET[value.int >> shift & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
-    return f"{prefix}_{''.join(letters)}"
+    # the standard base 32 of 160 bits, of which the last 26 letters hold our 128
+    letters = b32encode(value.int.to_bytes(20))[-_LENGTH:].translate(_CROCKFORD)
+    return f"{prefix}_{letters.decode()}"
 
 
 def from_text(prefix: str, text: str, kind: str) -> UUID:

@@ -5,6 +5,8 @@ from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.efforts import Efforts
+from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.recordings import Recordings
 from training_analyzer.ports.sessions import Sessions
@@ -38,6 +40,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def efforts(self) -> Efforts:
+        """Curves and best efforts over many activities."""
+        ...
+
+    @property
     def thresholds(self) -> Thresholds:
         """Thresholds and preferences."""
         ...
@@ -45,6 +52,11 @@ class UnitOfWork(Protocol):
     @property
     def training_load(self) -> TrainingLoad:
         """The daily series."""
+        ...
+
+    @property
+    def goals(self) -> Goals:
+        """Goals."""
         ...
 
     @property

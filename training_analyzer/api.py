@@ -29,6 +29,7 @@ from training_analyzer.domain.errors import (
     TrainingAnalyzerError,
     WriteConflict,
 )
+from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPlace, GoalPriority
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken, HashingBusy, InvalidToken
 from training_analyzer.domain.identity.session import (
@@ -42,13 +43,15 @@ from training_analyzer.domain.identity.session import (
     SessionKind,
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
-from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.best_efforts import BestEffort
+from training_analyzer.domain.training.curves import CurveKind, CurvePoint
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
 from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
 from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.training.records import Effort
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
@@ -57,6 +60,8 @@ from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.efforts import Efforts
+from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads, LoadRow, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.observers import Observers
@@ -84,16 +89,26 @@ __all__ = [
     "Channel",
     "Claims",
     "Clock",
+    "CurveKind",
+    "CurvePoint",
     "DailyLoad",
     "DayTotal",
     "Deployment",
     "DuplicateActivity",
+    "Effort",
+    "Efforts",
     "Email",
     "EmailTaken",
     "EndReason",
     "Factory",
     "FileFormat",
     "ForeignOwner",
+    "Goal",
+    "GoalId",
+    "GoalKind",
+    "GoalPlace",
+    "GoalPriority",
+    "Goals",
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",

@@ -17,6 +17,7 @@ that state only what a test is about.
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.builders import (
     a_file,
+    a_goal,
     a_lap,
     a_recording,
     a_session,
@@ -30,6 +31,11 @@ from training_analyzer.plugins.testing.builders import (
 )
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.goals import GoalsContract
+from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.outdating import OutdatingContract
+from training_analyzer.plugins.testing.ownership import OwnershipContract
+from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
@@ -49,6 +55,11 @@ __all__ = [
     "ActivitiesContract",
     "ChangesContract",
     "DayTotalsContract",
+    "GoalsContract",
+    "EffortsContract",
+    "OutdatingContract",
+    "OwnershipContract",
+    "RecordingPartsContract",
     "HotReadsContract",
     "IdempotencyKeysContract",
     "PasswordsContract",
@@ -64,6 +75,7 @@ __all__ = [
     "UsersContract",
     "WorkContract",
     "a_file",
+    "a_goal",
     "a_lap",
     "a_recording",
     "a_session",

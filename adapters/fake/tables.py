@@ -8,9 +8,10 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -59,6 +60,7 @@ class Tables:
     preferences: dict[UserId, TrainingPreferences] = field(default_factory=dict)
     series: dict[SeriesKey, Mapping[date, DailyLoad]] = field(default_factory=dict)
     series_versions: dict[SeriesKey, int] = field(default_factory=dict)
+    goals: dict[tuple[UserId, GoalId], Goal] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

@@ -7,6 +7,8 @@ from typing import Final
 
 from training_analyzer.adapters.fake.activities import FakeActivities
 from training_analyzer.adapters.fake.database import Database
+from training_analyzer.adapters.fake.efforts import FakeEfforts
+from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
 from training_analyzer.adapters.fake.recordings import FakeRecordings
 from training_analyzer.adapters.fake.sessions import FakeSessions
@@ -29,8 +31,10 @@ class FakeUnitOfWork:
         self.sessions = FakeSessions(transaction)
         self.activities = FakeActivities(transaction)
         self.recordings = FakeRecordings(transaction)
+        self.efforts = FakeEfforts(transaction)
         self.thresholds = FakeThresholds(transaction)
         self.training_load = FakeTrainingLoad(transaction)
+        self.goals = FakeGoals(transaction)
         self.idempotency_keys = FakeIdempotencyKeys(transaction)
         self._transaction = transaction
 

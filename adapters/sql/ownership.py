@@ -25,11 +25,13 @@ OWNERSHIP: Final = {
     "activity_stream": Ownership("user_id", "rows", "delete"),
     "activity_lap": Ownership("user_id", "rows", "delete"),
     "activity_metric": Ownership("user_id", "rows", "delete"),
+    "activity_effort": Ownership("user_id", "rows", "delete"),
     "activity_file": Ownership("user_id", "rows", "delete"),
     "tombstone": Ownership("user_id", "rows", "delete"),
     "threshold": Ownership("user_id", "rows", "delete"),
     "training_preference": Ownership("user_id", "rows", "delete"),
     "daily_load": Ownership("user_id", "rows", "delete"),
     "series_version": Ownership("user_id", "no", "delete"),
+    "goal": Ownership("user_id", "rows", "delete"),
     "idempotency_key": Ownership("user_id", "no", "delete"),
 }

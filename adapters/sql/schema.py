@@ -4,8 +4,10 @@ from typing import Final
 
 from training_analyzer.adapters.sql.metadata import metadata
 from training_analyzer.adapters.sql.tables.activity import activity, tombstone
+from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
 from training_analyzer.adapters.sql.tables.recording import (
+    activity_effort,
     activity_file,
     activity_lap,
     activity_metric,
@@ -28,12 +30,14 @@ TABLES: Final = (
     activity_stream,
     activity_lap,
     activity_metric,
+    activity_effort,
     activity_file,
     tombstone,
     threshold,
     training_preference,
     daily_load,
     series_version,
+    goal,
     idempotency_key,
 )
 """In an order in which no row refers to a table further on."""

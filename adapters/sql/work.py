@@ -9,6 +9,8 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
+from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
+from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
 from training_analyzer.adapters.sql.repositories.sessions import SqlSessions
@@ -37,8 +39,10 @@ class SqlUnitOfWork:
         self.sessions = SqlSessions(transaction)
         self.activities = SqlActivities(transaction)
         self.recordings = SqlRecordings(transaction)
+        self.efforts = SqlEfforts(transaction)
         self.thresholds = SqlThresholds(transaction)
         self.training_load = SqlTrainingLoad(transaction)
+        self.goals = SqlGoals(transaction)
         self.idempotency_keys = SqlIdempotencyKeys(transaction)
         self._transaction = transaction
 

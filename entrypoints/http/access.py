@@ -22,8 +22,11 @@ class RouteWithoutRule(RuntimeError):
         super().__init__(f"{path} has no access rule: give its handler opt=PUBLIC or opt=SIGNED_IN")
 
 
-def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuse callers that the route's rule does not admit. Raises InvalidToken."""
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse callers that the route's rule does not admit. Raises InvalidToken.
+
+    Async, like every guard here: Litestar sends a plain function to a thread, which costs more than a page does.
+    """
     if handler.opt["access"] != "public" and connection.scope.get("user") is None:
         raise InvalidToken
 

@@ -21,7 +21,9 @@ def media_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     return connection.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def content_type_guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def content_type_guard(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
     """Refuse bodies of a type that the route does not take, and compressed ones. Raises HttpProblem."""
     if connection.scope.get("method") not in _WITH_BODY:
         return

@@ -2,14 +2,15 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from struct import Struct, error
 from typing import Final
 from uuid import UUID
 
 from training_analyzer.domain.activities.feed import Position
-from training_analyzer.domain.ids import ActivityId
+from training_analyzer.domain.goals.goal import GoalPlace
+from training_analyzer.domain.ids import ActivityId, GoalId
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
 _LAYOUT: Final = Struct(">bq16s8s")  # version, microseconds since 1970, id, digest
@@ -36,6 +37,18 @@ def decode(cursor: str | None, filtered_by: object) -> Position | None:
     except (Error, UnicodeEncodeError, error, OverflowError):
         pass
     raise HttpProblem("invalid_cursor", "The cursor is not one of this list; start again without it.")
+
+
+def encode_day(place: GoalPlace, filtered_by: object) -> str:
+    """Return the cursor of a place in a list by day: of the instant at which that day begins in UTC."""
+    midnight = datetime.combine(place.day, time(), UTC)
+    return encode(Position(midnight, ActivityId(place.id)), filtered_by)
+
+
+def decode_day(cursor: str | None, filtered_by: object) -> GoalPlace | None:
+    """Return the place of a cursor, None for none. Raises HttpProblem for garbage or another filter's."""
+    position = decode(cursor, filtered_by)
+    return None if position is None else GoalPlace(position.at.date(), GoalId(position.id))
 
 
 def _digest(micros: int, raw: bytes, filtered_by: object) -> bytes:

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from litestar import Request
-from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 
@@ -15,8 +14,8 @@ InjectedWired = NamedDependency[SkipValidation[Wired]]
 InjectedCaller = NamedDependency[SkipValidation[Caller]]
 
 
-def _wired(state: State) -> Wired:
-    wired: Wired = state.wired
+def _wired(request: Request[Any, Any, Any]) -> Wired:
+    wired: Wired = request.app.state.wired  # Litestar's own ``state`` is a copy, made for every request
     return wired
 
 

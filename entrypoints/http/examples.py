@@ -2,6 +2,9 @@
 
 from typing import Any, Final
 
+from training_analyzer.entrypoints.http import goal_examples
+from training_analyzer.entrypoints.http.metric_examples import METRICS
+
 _ACTIVITY_ID: Final = "act_01k7v3q9w0e8rtyk5m2n4p6s8a"
 _USER: Final = {
     "id": "usr_01k7v3n0a1b2c3d4e5f6g7h8j9",
@@ -61,6 +64,13 @@ _ACTIVITY: Final = {
     "file": f"/v1/activities/{_ACTIVITY_ID}/file",
     "created_at": "2026-11-24T09:41:00Z",
 }
+_EFFORT: Final = {
+    "distance_m": 5000.0,
+    "duration_s": 1200.0,
+    "start_s": 12.0,
+    "activity_id": _ACTIVITY_ID,
+    "day": "2026-11-24",
+}
 _THRESHOLDS: Final = {
     "data": [
         {
@@ -104,6 +114,7 @@ REQUESTS: Final[dict[str, Any]] = {
         "rpe": 6,
     },
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
+    **goal_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
     "isLive": {"status": "ok"},
@@ -152,47 +163,19 @@ REPLIES: Final[dict[str, Any]] = {
             }
         ]
     },
-    "getMetrics": {
-        "load": 52.4,
-        "load_method": "hrss",
-        "trimp": 89.6,
-        "hrss": 52.4,
-        "edwards_trimp": 168.0,
-        "lucia_trimp": 71.0,
-        "rtss": None,
-        "stss": None,
-        "ngp_mps": 3.24,
-        "zones": {
-            "hr": {
-                "scheme": "hr_friel_run",
-                "zones": [
-                    {"zone": 1, "from": 0.0, "to": 144.5, "time_s": 2400},
-                    {"zone": 2, "from": 144.5, "to": None, "time_s": 717},
-                ],
-            }
-        },
-        "mean_max": {"speed": {"60": 3.9, "300": 3.4}, "hr": {"60": 153.0}},
-        "best_efforts": [{"distance_m": 1000.0, "duration_s": 291.4, "start_s": 840.0}],
-        "decoupling_pct": 2.9,
-        "efficiency_factor": 1.4,
-        "np_w": None,
-        "intensity_factor": None,
-        "variability_index": None,
-        "tss": None,
-        "work_kj": None,
-        "reasons": {
-            "np_w": "no_power",
-            "intensity_factor": "no_power",
-            "variability_index": "no_power",
-            "tss": "no_power",
-            "work_kj": "no_power",
-            "rtss": "no_threshold",
-            "stss": "other_sport",
-        },
-        "estimated": [],
-        "dropped": {},
-        "threshold_from": "2026-01-01",
-        "algorithm": 2,
+    "getMetrics": METRICS,
+    "getCurve": {
+        "kind": "power",
+        "unit": "w",
+        "sport": "cycling",
+        "data": [{"duration_s": 1200, "value": 262.0, "activity_id": _ACTIVITY_ID, "day": "2026-11-24"}],
+    },
+    "getRecords": {"sport": "running", "data": [_EFFORT]},
+    "getRacePredictions": {
+        "effort": _EFFORT,
+        "vdot": 49.8,
+        "data": [{"distance_m": 10000.0, "times_s": {"vdot": 2487.9, "riegel": 2501.9}, "spread_s": 14.0}],
+        "reasons": {},
     },
     "getZones": {
         "day": "2026-11-24",
@@ -227,4 +210,5 @@ REPLIES: Final[dict[str, Any]] = {
             }
         ]
     },
+    **goal_examples.REPLIES,
 }

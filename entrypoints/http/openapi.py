@@ -34,8 +34,9 @@ _UPLOAD: Final = {
     },
 }
 _WITH_TAG: Final = frozenset(
-    {"getMe", "getActivity", "getStreams", "getLaps", "getMetrics", "getTrainingLoad"}
+    {"getMe", "getActivity", "getStreams", "getLaps", "getMetrics", "getTrainingLoad", "getGoal"}
 )
+_ONCE: Final = frozenset({"createActivity", "createGoal"})
 _BODY_PROBLEMS: Final = (413, 415, 422)
 
 
@@ -87,7 +88,7 @@ def _complete(operation: dict[str, Any], *, signed_in: bool) -> None:
         _put_examples(operation["requestBody"]["content"], REQUESTS.get(name))
     good = next(reply for status, reply in sorted(replies.items()) if status.startswith("2"))
     _put_examples(good.get("content", {}), REPLIES.get(name))
-    if name == "createActivity":
+    if name in _ONCE:
         _add_header(operation, "Idempotency-Key", "Makes a repeated request safe for 24 hours.")
 
 

@@ -6,8 +6,10 @@ from litestar import Controller
 
 from training_analyzer.entrypoints.http.activities import ActivityController
 from training_analyzer.entrypoints.http.auth import AuthController
+from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
 from training_analyzer.entrypoints.http.me import MeController
+from training_analyzer.entrypoints.http.performance import PerformanceController
 from training_analyzer.entrypoints.http.recordings import RecordingController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
@@ -21,5 +23,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ActivityController,
     RecordingController,
     TrainingLoadController,
+    PerformanceController,
     ZoneController,
+    GoalController,
 )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
-from training_analyzer.domain.ids import ActivityId, SessionId, from_text, to_text
+from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, from_text, to_text
 
 
 def local(started_at: datetime, utc_offset_s: int) -> datetime:
@@ -19,6 +19,16 @@ def activity_text(activity_id: UUID) -> str:
 def activity_id_of(text: str) -> ActivityId:
     """Return the id of an activity. Raises NotFound for text that is none."""
     return ActivityId(from_text("act", text, "activity"))
+
+
+def goal_text(goal_id: UUID) -> str:
+    """Return the public form of a goal's id."""
+    return to_text("goal", goal_id)
+
+
+def goal_id_of(text: str) -> GoalId:
+    """Return the id of a goal. Raises NotFound for text that is none."""
+    return GoalId(from_text("goal", text, "goal"))
 
 
 def session_text(session_id: UUID) -> str:

@@ -15,10 +15,11 @@ from training_analyzer.domain.activities.channel import Channel, Streams
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import FileFormat, OriginalFile, RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPriority
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.session import RefreshToken, Session, open_session
 from training_analyzer.domain.identity.user import PasswordHash, User
-from training_analyzer.domain.ids import ENTROPY_BYTES, ActivityId, MakeId, SessionId, UserId, new_id
+from training_analyzer.domain.ids import ENTROPY_BYTES, ActivityId, GoalId, MakeId, SessionId, UserId, new_id
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.thresholds import Threshold
@@ -53,6 +54,11 @@ def a_session_id(number: int = 1) -> SessionId:
 def an_activity_id(number: int = 1) -> ActivityId:
     """Return the id of ``an_activity(number)``."""
     return ActivityId(an_id(10_000 + number))
+
+
+def a_goal_id(number: int = 1) -> GoalId:
+    """Return the id of ``a_goal(number)``."""
+    return GoalId(an_id(20_000 + number))
 
 
 def a_digest(number: int = 1) -> bytes:
@@ -207,3 +213,20 @@ def a_day(day: date = TODAY, load: float = 50.0, **changes: Any) -> DailyLoad:
 def some_days(first: date, count: int) -> Sequence[DailyLoad]:
     """Return so many days in a row, each with a load of its own."""
     return [a_day(first + timedelta(days=place), load=float(place)) for place in range(count)]
+
+
+def a_goal(number: int = 1, **changes: Any) -> Goal:
+    """Return a race over 10 km by ``a_user()``, so many days after ``TODAY``."""
+    goal = Goal(
+        id=a_goal_id(number),
+        user_id=a_user_id(),
+        name=f"Race {number}",
+        kind=GoalKind.RACE,
+        day=TODAY + timedelta(days=number),
+        sport=Sport.RUNNING,
+        distance_m=10_000.0,
+        priority=GoalPriority.B,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    return replace(goal, **changes)

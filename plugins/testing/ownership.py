@@ -18,6 +18,8 @@ from training_analyzer.plugins.testing.builders import (
     a_day,
     a_digest,
     a_file,
+    a_goal,
+    a_goal_id,
     a_lap,
     a_refresh_token,
     a_session,
@@ -54,6 +56,8 @@ _READS: Final[dict[str, _Step]] = {
     "recordings.find_metrics": lambda w: w.recordings.find_metrics(_OTHER, _ID),
     "recordings.outdated": lambda w: w.recordings.outdated(_OTHER, algorithm=1, limit=1),
     "recordings.find_file": lambda w: w.recordings.find_file(_OTHER, a_digest()),
+    "goals.get": lambda w: w.goals.get(_OTHER, a_goal_id()),
+    "goals.list": lambda w: w.goals.list(_OTHER, after=None, limit=1),
     "thresholds.list": lambda w: w.thresholds.list(_OTHER),
     "thresholds.preferences": lambda w: w.thresholds.preferences(_OTHER),
     "training_load.sports": lambda w: w.training_load.sports(_OTHER),
@@ -81,6 +85,9 @@ _WRITES: Final[dict[str, _Step]] = {
         _OTHER, sport=Sport.RUNNING, first=TODAY, until=None
     ),
     "recordings.put_file": lambda w: w.recordings.put_file(_OTHER, a_file()),
+    "goals.add": lambda w: w.goals.add(a_goal(2, user_id=_OTHER)),
+    "goals.save": lambda w: w.goals.save(a_goal(user_id=_OTHER)),
+    "goals.remove": lambda w: w.goals.remove(_OTHER, a_goal_id()),
     "thresholds.replace": lambda w: w.thresholds.replace(_OTHER, [a_threshold()], NOW),
     "thresholds.save_preferences": lambda w: w.thresholds.save_preferences(
         _OTHER, TrainingPreferences(), NOW
@@ -98,7 +105,7 @@ _WRITES: Final[dict[str, _Step]] = {
 
 
 class OwnershipContract(StoredContract):
-    """Bound to athlete 1, a unit reaches nothing of athlete 2, who has a session and an activity."""
+    """Bound to athlete 1, a unit reaches nothing of athlete 2, who has a session, an activity and a goal."""
 
     @pytest.fixture
     async def bound(self, store: Store, athlete: User, other: User) -> Store:
@@ -106,6 +113,7 @@ class OwnershipContract(StoredContract):
         await stored_activities(store, an_activity(user_id=other.id))
         async with store.work() as w:
             await w.sessions.open(a_session(user_id=other.id), a_refresh_token(1), NOW + IDLE_LIFE)
+            await w.goals.add(a_goal(user_id=other.id))
             await w.commit()
         return store
 

@@ -6,6 +6,8 @@ from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
@@ -61,6 +63,10 @@ class TestFakeTrainingLoad(TrainingLoadContract):
     """The daily series."""
 
 
+class TestFakeGoals(GoalsContract):
+    """Goals."""
+
+
 class TestFakeIdempotencyKeys(IdempotencyKeysContract):
     """Kept replies."""
 
@@ -79,3 +85,7 @@ class TestFakeWork(WorkContract):
 
 class TestFakeStore(StoreContract):
     """The store as one."""
+
+
+class TestFakeEfforts(EffortsContract):
+    """The best of many activities."""

@@ -12,6 +12,8 @@ from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
@@ -78,6 +80,10 @@ class TestSqliteTrainingLoad(TrainingLoadContract):
     """The daily series."""
 
 
+class TestSqliteGoals(GoalsContract):
+    """Goals."""
+
+
 class TestSqliteIdempotencyKeys(IdempotencyKeysContract):
     """Kept replies."""
 
@@ -96,3 +102,7 @@ class TestSqliteWork(WorkContract):
 
 class TestSqliteStore(StoreContract):
     """The store as one."""
+
+
+class TestSqliteEfforts(EffortsContract):
+    """The best of many activities."""

@@ -9,7 +9,18 @@ PAGE = ROOT / "docs" / "formulas.md"
 FOLDERS = ("domain/training", "domain/wellness")
 # what carries values about and computes none
 WITHOUT_FORMULAS = frozenset(
-    {"__init__", "assessment", "checks", "daily", "found", "metrics", "preferences", "reasons", "thresholds"}
+    {
+        "__init__",
+        "assessment",
+        "checks",
+        "curves",
+        "daily",
+        "found",
+        "metrics",
+        "preferences",
+        "reasons",
+        "thresholds",
+    }
 )
 _HEAD = """# Formulas
 

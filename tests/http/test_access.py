@@ -14,6 +14,7 @@ from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.wiring import Wired
 
 CANARY = "canary-of-ana"
+PREFIXES = {"activity": "act", "goal": "goal", "session": "ses"}
 
 
 def unopened() -> AbstractAsyncContextManager[Wired]:
@@ -50,7 +51,7 @@ def test_a_route_without_a_rule_stops_the_start() -> None:
 
 
 def filled(path: str, ids: dict[str, str]) -> str:
-    for name, value in ids.items():
+    for name, value in {"kind": "power", **ids}.items():
         path = path.replace("{" + name + ":str}", value)
     assert "{" not in path, "a new path parameter needs a value here"
     return path
@@ -68,7 +69,14 @@ async def owned_by(ana: Athlete) -> dict[str, str]:
         "/v1/me/thresholds",
         json={"data": [{"valid_from": "2026-01-01", "sport": "running", "lthr_bpm": 171}]},
     )
-    return {"activity_id": uploaded.json()["id"], "session_id": ana.tokens["session_id"]}
+    goal = {"name": CANARY, "notes": CANARY, "kind": "race", "day": "2027-04-25", "sport": "running"}
+    set_goal = await ana.call("POST", "/v1/goals", json={**goal, "distance_m": 42195, "priority": "A"})
+    assert set_goal.status_code == 201, set_goal.text
+    return {
+        "activity_id": uploaded.json()["id"],
+        "goal_id": set_goal.json()["id"],
+        "session_id": ana.tokens["session_id"],
+    }
 
 
 async def everything_of(athlete: Athlete, ids: dict[str, str]) -> list[tuple[str, int, str]]:
@@ -80,7 +88,7 @@ async def everything_of(athlete: Athlete, ids: dict[str, str]) -> list[tuple[str
 
 @pytest.mark.parametrize(("path", "method"), CLOSED)
 async def test_nobody_gets_in(http: AsyncClient, path: str, method: str) -> None:
-    ids = {"activity_id": "act_" + "0" * 26, "session_id": "ses_" + "0" * 26}
+    ids = {f"{name}_id": f"{prefix}_{'0' * 26}" for name, prefix in PREFIXES.items()}
     for headers in ({}, {"Authorization": "Bearer e30.e30.e30"}):
         reply = await http.request(method, filled(path, ids), json={}, headers=headers)
         assert reply.status_code == 401, reply.text
@@ -99,8 +107,9 @@ async def test_somebody_else_reads_and_changes_nothing(http: AsyncClient) -> Non
         reply = await bea.call(method, target, json={}, headers=headers)
         assert reply.status_code < 500, f"{method} {path}: {reply.text}"
         assert CANARY not in reply.text, f"{method} {path}"
-        assert ids["activity_id"] not in reply.text or reply.status_code == 404, f"{method} {path}"
-        if "{" in path:
+        for shown in (ids["activity_id"], ids["goal_id"]):
+            assert shown not in reply.text or reply.status_code == 404, f"{method} {path}"
+        if "{" in path and "{kind" not in path:
             assert reply.status_code == 404 or (reply.status_code, method) == (422, "PATCH"), (
                 f"{method} {path}: {reply.text}"
             )

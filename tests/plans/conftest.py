@@ -1,4 +1,4 @@
-"""Twenty thousand activities of two athletes, half of them one's, with metrics, days and tombstones."""
+"""Twenty thousand activities of two athletes, half of them one's, with metrics, days, goals and tombstones."""
 
 import shutil
 import sqlite3
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Insert, insert
@@ -14,6 +15,7 @@ from tests.sql.rows import ANNE, BEN, NOW, SQLITE, a_session, a_token, a_user, a
 from training_analyzer.adapters.sql.mapping.activities import row_of
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.tables.activity import activity, tombstone
+from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.recording import activity_metric
 from training_analyzer.adapters.sql.tables.session import refresh_token, session
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
@@ -21,9 +23,17 @@ from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.ids import GoalId
+from training_analyzer.plugins.testing.builders import a_goal
 
 ROWS_EACH = 10_000
 DAYS = 3_650
+GOALS = 1_000
+
+
+def goal_days(number: int) -> date:
+    """Return the day of a goal: two fall on each."""
+    return date(2020, 1, 1) + timedelta(days=number // 2)
 
 
 def write(connection: sqlite3.Connection, statement: Insert, rows: list[dict[str, object]]) -> None:
@@ -81,6 +91,11 @@ def fill(connection: sqlite3.Connection) -> None:
                 ],
             )
             write(connection, insert(series_version), [{**owned, "series": sport, "version": 1}])
+        goals = [
+            a_goal(id=GoalId(UUID(int=3 << 64 | number)), user_id=user_id, day=goal_days(number))
+            for number in range(1, GOALS + 1)
+        ]
+        write(connection, insert(goal), [dict(values_of(each)) for each in goals])
         opened = [a_session(number + user_id.int * 1_000, user_id) for number in range(100)]
         write(connection, insert(session), [dict(values_of(each)) for each in opened])
         token = {"parent_hash": None, "issued_at": NOW, "expires_at": NOW, "used_at": None}

@@ -1,25 +1,28 @@
 """Each read is served by its index: nothing is scanned and nothing sorted, at any depth."""
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import Select
 
-from tests.plans.conftest import ROWS_EACH
+from tests.plans.conftest import GOALS, ROWS_EACH, goal_days
 from tests.sql.rows import ANNE, NOW, SQLITE, activity_id, bound
 from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.repositories import (
     activity_changes,
     activity_reads,
+    efforts,
+    goals,
     recordings,
     sessions,
     thresholds,
     training_load,
     users,
 )
+from training_analyzer.domain.ids import GoalId
 
 FEED = "ix_activity_feed (user_id=? AND (started_at,id)<(?,?))"
 SPORT_FEED = "ix_activity_sport_feed (user_id=? AND sport=? AND (started_at,id)<(?,?))"
@@ -58,6 +61,8 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("outdated", recordings.OUTDATED_IDS, "COVERING INDEX ix_activity_metric_algorithm (user_id=?)"),
     ("file", recordings.FILE, "sqlite_autoindex_activity_file_1 (user_id=? AND sha256=?)"),
     ("sessions", sessions.LIST, "ix_session_user (user_id=?)"),
+    ("goal", goals.BY_ID, "sqlite_autoindex_goal_1 (user_id=? AND id=?)"),
+    ("goals", goals.LIST, "ix_goal_day (user_id=? AND day>? AND day<?)"),
     ("thresholds", thresholds.LIST, "PRIMARY KEY (user_id=?)"),
     ("preferences", thresholds.PREFERENCES, "sqlite_autoindex_training_preference_1 (user_id=?)"),
     ("sports", training_load.SPORTS, "PRIMARY KEY (user_id=? AND sport=?)"),
@@ -156,6 +161,29 @@ def test_changes_late_in_the_list_cost_what_early_ones_cost(filled: sqlite3.Conn
         ),
     ]
     assert max(costs) - min(costs) <= 10
+
+
+def test_the_deepest_page_of_goals_costs_what_the_first_costs(filled: sqlite3.Connection) -> None:
+    costs = set()
+    for number in (2, 100, 500, GOALS - 20):
+        day, after = goal_days(number), GoalId(UUID(int=3 << 64 | number))
+        costs.add(
+            instructions(
+                filled, goals.LIST, user_id=ANNE, day=day, after_id=after, last=date(9999, 12, 31), limit=11
+            )
+        )
+    assert len(costs) == 1
+    assert costs.pop() < 2_000
+
+
+@pytest.mark.parametrize("select", [efforts.LARGEST, efforts.QUICKEST])
+def test_the_best_efforts_are_drawn_from_the_athletes_own_rows(
+    filled: sqlite3.Connection, select: Select[Any]
+) -> None:
+    """The best of each span needs a sort; what is sorted is one athlete's, of some days, and found by keys."""
+    steps = [step for step in plan_of(filled, select) if " activity" in step]
+    assert len(steps) == 2
+    assert all(step.startswith("SEARCH ") and "(user_id=?" in step for step in steps), steps
 
 
 def test_every_index_is_used_by_a_read_or_keeps_a_rule(filled: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ from training_analyzer.adapters.sql.mapping.recordings import COMPUTED
 from training_analyzer.adapters.sql.ownership import OWNERSHIP
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, threshold, training_preference
@@ -16,6 +17,7 @@ from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.training.daily import DailyLoad
@@ -34,6 +36,7 @@ from training_analyzer.domain.training.thresholds import Threshold
         (OriginalFile, activity_file, {"user_id", "size"}),
         (Threshold, threshold, {"user_id", "created_at"}),
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
+        (Goal, goal, set()),
         (DailyLoad, daily_load, {"user_id", "sport"}),
     ],
 )

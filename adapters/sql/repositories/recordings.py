@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Table, bindparam, delete, insert, select, update
 
+from training_analyzer.adapters.sql.mapping.efforts import efforts_of
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.recordings import (
     FILE_COLUMNS,
@@ -20,6 +21,7 @@ from training_analyzer.adapters.sql.mapping.recordings import (
 from training_analyzer.adapters.sql.mapping.streams import decoded, encoded
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.recording import (
+    activity_effort,
     activity_file,
     activity_lap,
     activity_metric,
@@ -108,6 +110,7 @@ class SqlRecordings:
         self._transaction.check_owner(user_id)
         row = {"user_id": user_id, "activity_id": activity_id, **metrics_row(metrics)}
         await self._transaction.write(put(activity_metric, self._transaction.engine), row, parent="activity")
+        await self._replace(activity_effort, user_id, activity_id, efforts_of(metrics))
 
     async def find_metrics(self, user_id: UserId, activity_id: ActivityId) -> ActivityMetrics | None:
         """Return the computed values."""

@@ -58,6 +58,20 @@ Index(
     activity_metric.c.algorithm,
 )
 
+activity_effort = Table(
+    "activity_effort",
+    metadata,
+    owner(),
+    Column("activity_id", Uid(), primary_key=True),
+    Column("kind", Text(), primary_key=True),
+    Column("span", Real, primary_key=True),
+    Column("value", Real, nullable=False),
+    Column("start_s", Real),
+    part_of_activity(),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
 activity_file = Table(
     "activity_file",
     metadata,

@@ -1,0 +1,1 @@
+"""What an athlete trains for: races, distances, loads."""

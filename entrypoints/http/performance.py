@@ -1,0 +1,173 @@
+"""Curves, records and race predictions."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import msgspec
+from litestar import Controller, get
+from litestar.params import FromPath
+
+from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.services.predict_races import Prediction, Predictions, predict_races
+from training_analyzer.domain.services.read_records import read_records
+from training_analyzer.domain.training.curves import CurveKind, CurvePoint
+from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.records import Effort
+from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.copying import copied
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
+from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.times import activity_text
+
+_KINDS = {"power": CurveKind.POWER, "pace": CurveKind.SPEED, "hr": CurveKind.HEART_RATE}
+_UNITS = {"power": "w", "pace": "mps", "hr": "bpm"}
+_USUAL = {"power": Sport.CYCLING, "pace": Sport.RUNNING, "hr": Sport.RUNNING}
+
+
+class CurvePointOut(msgspec.Struct, frozen=True):
+    """The largest mean over a duration, in the curve's unit, and the activity that held it."""
+
+    duration_s: int
+    value: float
+    activity_id: str
+    day: date
+
+    @classmethod
+    def of(cls, point: CurvePoint) -> "CurvePointOut":
+        """Return a point."""
+        return copied(cls, point, activity_id=activity_text(point.activity_id))
+
+
+class CurveOut(msgspec.Struct, frozen=True):
+    """A mean-max curve: power in W, pace as a speed in m/s, heart rate in bpm."""
+
+    kind: str
+    unit: str
+    sport: str
+    data: Sequence[CurvePointOut]
+
+
+class EffortOut(msgspec.Struct, frozen=True):
+    """A distance and the elapsed time it took; ``start_s`` counts from the activity's start."""
+
+    distance_m: float
+    duration_s: float
+    start_s: float
+    activity_id: str
+    day: date
+
+    @classmethod
+    def of(cls, effort: Effort) -> "EffortOut":
+        """Return an effort."""
+        return copied(cls, effort, activity_id=activity_text(effort.activity_id))
+
+
+class RecordsOut(msgspec.Struct, frozen=True):
+    """Records by distance, the shortest first."""
+
+    sport: str
+    data: Sequence[EffortOut]
+
+
+class RaceOut(msgspec.Struct, frozen=True):
+    """A race with the time of each model; ``spread_s`` is how far they lie apart."""
+
+    distance_m: float
+    times_s: Mapping[str, float | None]
+    spread_s: float | None
+
+    @classmethod
+    def of(cls, prediction: Prediction) -> "RaceOut":
+        """Return a prediction."""
+        return copied(cls, prediction)
+
+
+class PredictionsOut(msgspec.Struct, frozen=True):
+    """Races by model, and the effort of the last 90 days that all of them start from."""
+
+    effort: EffortOut | None
+    vdot: float | None
+    data: Sequence[RaceOut]
+    reasons: Mapping[str, str]
+
+    @classmethod
+    def of(cls, found: Predictions) -> "PredictionsOut":
+        """Return predictions, or the reason why there are none."""
+        none = {"effort": Reason.NO_EVIDENCE, "vdot": Reason.NO_EVIDENCE}
+        return cls(
+            effort=EffortOut.of(found.effort) if found.effort else None,
+            vdot=found.vdot,
+            data=[RaceOut.of(race) for race in found.races],
+            reasons={} if found.effort else none,
+        )
+
+
+class PerformanceController(Controller):
+    """What the athlete can do."""
+
+    path = "/v1"
+    tags = ("performance",)
+
+    @get(
+        "/curves/{kind:str}",
+        operation_id="getCurve",
+        summary="The best mean of each duration: power, pace or hr",
+        opt=SIGNED_IN,
+        responses=responses(401, 404, 422, 503),
+    )
+    async def curve(
+        self,
+        kind: FromPath[str],
+        caller: InjectedCaller,
+        first: FirstDay = None,
+        last: LastDay = None,
+        sport: OneSport = None,
+    ) -> CurveOut:
+        """Show the curve of a sport over some days, all unless given; power is cycling's, the others running's."""
+        if kind not in _KINDS:
+            raise NotFound("curve")
+        check_span(first, last)
+        chosen = sport or _USUAL[kind]
+        async with caller.work.snapshot() as w:
+            points = await w.efforts.curve(
+                caller.user_id, _KINDS[kind], sport=chosen, first=first or date.min, last=last or date.max
+            )
+        return CurveOut(kind, _UNITS[kind], chosen, [CurvePointOut.of(point) for point in points])
+
+    @get(
+        "/records",
+        operation_id="getRecords",
+        summary="The best time over each standard distance",
+        opt=SIGNED_IN,
+        responses=responses(401, 422, 503),
+    )
+    async def records(
+        self, caller: InjectedCaller, first: FirstDay = None, last: LastDay = None, sport: OneSport = None
+    ) -> RecordsOut:
+        """Show the records of a sport, running unless given, over some days, all unless given."""
+        check_span(first, last)
+        chosen = sport or Sport.RUNNING
+        found = await read_records(
+            user_id=caller.user_id,
+            sport=chosen,
+            first=first or date.min,
+            last=last or date.max,
+            work=caller.work,
+        )
+        return RecordsOut(chosen, [EffortOut.of(effort) for effort in found])
+
+    @get(
+        "/race-predictions",
+        operation_id="getRacePredictions",
+        summary="What could be raced now, by each model",
+        opt=SIGNED_IN,
+        responses=responses(401, 503),
+    )
+    async def predictions(self, caller: InjectedCaller, wired: InjectedWired) -> PredictionsOut:
+        """Show race times by VDOT and Riegel from the best run effort of the last 90 days."""
+        found = await predict_races(
+            user_id=caller.user_id, today=caller.today(wired.clock()), work=caller.work
+        )
+        return PredictionsOut.of(found)
