@@ -86,7 +86,7 @@ class JwtTokens:
                 },
             )
             return _claims(payload, now)
-        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError, RecursionError) as error:
             raise InvalidToken from error
 
     def first_refresh(self) -> RefreshToken:

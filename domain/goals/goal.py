@@ -28,11 +28,7 @@ class GoalKind(StrEnum):
     DISTANCE = "distance"
 
 
-_NEEDED: Final = {
-    GoalKind.RACE: "distance_m",
-    GoalKind.LOAD: "target_load",
-    GoalKind.DISTANCE: "distance_m",
-}
+_OVER_A_DISTANCE: Final = frozenset({GoalKind.RACE, GoalKind.DISTANCE})
 
 
 class GoalPriority(StrEnum):
@@ -47,8 +43,8 @@ class GoalPriority(StrEnum):
 class Goal:
     """What the athlete wants to reach on or by a local day, which may be past.
 
-    A race and a distance need ``distance_m``, a load needs ``target_load``, which is in the units of an activity's
-    load; the other numbers are the athlete's to add. ``version`` counts changes, for optimistic locking.
+    A race and a distance need ``distance_m``. ``target_load`` is in the units of an activity's load, summed from
+    the goal's making to its day; all other numbers are the athlete's to add. ``version`` counts changes, for optimistic locking.
     """
 
     id: GoalId
@@ -82,6 +78,5 @@ def check_goal(goal: Goal, now: datetime) -> None:
         value = getattr(goal, field)
         if value is not None and not least <= value <= most:  # which NaN is not either
             raise InvalidValue(f"/{field}", f"{field} takes {what}.")
-    needed = _NEEDED[goal.kind]
-    if getattr(goal, needed) is None:
-        raise InvalidValue(f"/{needed}", f"A goal of the kind {goal.kind} needs {needed}.")
+    if goal.kind in _OVER_A_DISTANCE and goal.distance_m is None:
+        raise InvalidValue("/distance_m", f"A goal of the kind {goal.kind} needs distance_m.")

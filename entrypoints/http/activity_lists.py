@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Final
 
 from training_analyzer.domain.activities.feed import Change, Position
 from training_analyzer.domain.activities.sport import Sport
@@ -12,6 +12,9 @@ from training_analyzer.entrypoints.http.activity_views import ActivityItem, Acti
 from training_analyzer.entrypoints.http.parameters import check_span, unfit
 from training_analyzer.ports.hot_reads import HotReads
 from training_analyzer.ports.work import Work
+
+_EARLIEST: Final = datetime(1, 1, 2, tzinfo=UTC)
+_LATEST: Final = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ async def changes(
     """Return what was changed or removed since an instant, oldest change first."""
     if since.tzinfo is None:
         raise unfit("updated_since", "A time needs its offset, such as 2026-11-24T07:30:00Z.")
-    since = since.astimezone(UTC)
+    # the first and the last hours that can be written with an offset are no instants in UTC
+    since = min(max(since, _EARLIEST), _LATEST).astimezone(UTC)
     async with work.snapshot() as w:
         found = await w.activities.changed_since(
             user_id, since, after=cursors.decode(cursor, since), limit=limit + 1

@@ -14,7 +14,7 @@ from training_analyzer.entrypoints.http.times import goal_text
 
 
 class GoalIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A goal to set. A race and a distance need ``distance_m``, a load needs ``target_load``."""
+    """A goal to set. A race and a distance need ``distance_m``."""
 
     name: str
     kind: GoalKind

@@ -1,0 +1,78 @@
+"""Well-formed requests that nobody sends in good faith: never a 5xx, always a problem where it is refused."""
+
+import json
+import random
+from typing import Any
+
+import pytest
+from httpx import AsyncClient
+
+from tests.files.fit_encoder import a_fit_file
+from tests.http.api import an_athlete
+from tests.http.test_access import unopened
+from training_analyzer.entrypoints.http.access import route_table
+from training_analyzer.entrypoints.http.app import litestar_app
+from training_analyzer.entrypoints.http.examples import REQUESTS
+
+REQUESTS_SENT = 500
+WEIRD: list[Any] = [
+    None, True, False, 0, -1, 1e308, -1e308, 1e-320, 2**63, 2**64, 10**30, "", "\x00", "é" * 300, [], {}, [1], {"a": 1},
+    "9999-12-31", "0001-01-01", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "1969-12-31T00:00:00Z",
+    "2026-11-24T10:00:00+23:59", "running", "cycling", "NaN", "Infinity", "2026-02-30", "Europe/Madrid", "../../etc",
+]  # fmt: skip
+PARAMETERS = (
+    "limit",
+    "cursor",
+    "from",
+    "to",
+    "sport",
+    "fields",
+    "include",
+    "types",
+    "resolution",
+    "updated_since",
+    "day",
+)
+
+
+def twisted(value: Any, chance: random.Random) -> Any:
+    """Return a body with members missing or in the place of others."""
+    if isinstance(value, dict):
+        kept = {name: member for name, member in value.items() if chance.random() > 0.1}
+        return {
+            name: chance.choice(WEIRD) if chance.random() < 0.3 else twisted(member, chance)
+            for name, member in kept.items()
+        }
+    if isinstance(value, list):
+        return [twisted(member, chance) for member in value] * chance.choice([0, 1, 1, 3])
+    return chance.choice(WEIRD) if chance.random() < 0.2 else value
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_no_request_of_any_shape_is_a_failure_of_ours(http: AsyncClient, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - dice
+    ana = await an_athlete(http)
+    ids = [(await ana.upload(a_fit_file(seconds=60))).json()["id"], (await ana.enter())["id"], "act_x"]
+    goal = (await ana.call("POST", "/v1/goals", json=REQUESTS["createGoal"])).json()["id"]
+    routes = [
+        (path, method, handler.operation_id)
+        for path, method, handler in route_table(litestar_app(unopened))
+        if not path.startswith(("/docs", "/openapi", "/v1/auth")) and method != "DELETE"
+    ]
+    seen = set()
+    for _ in range(REQUESTS_SENT):
+        path, method, operation = chance.choice(routes)
+        path = path.replace("{activity_id:str}", chance.choice(ids)).replace("{goal_id:str}", goal)
+        path = path.replace("{kind:str}", chance.choice(["power", "pace", "hr", "x"]))
+        body = twisted(REQUESTS[str(operation)], chance) if operation in REQUESTS else None
+        headers = {"If-Match": chance.choice(["*", '"1"', "", 'W/"1"']), "Content-Type": "application/json"}
+        if chance.random() < 0.2:
+            headers["Idempotency-Key"] = chance.choice(["k", "", "x" * 300])
+        params = {name: str(chance.choice(WEIRD)) for name in PARAMETERS if chance.random() < 0.15}
+        content = None if body is None else json.dumps(body)
+        reply = await ana.call(method, path, params=params, headers=headers, content=content)
+        assert reply.status_code < 500, f"{method} {path} {params} {content}: {reply.text}"
+        if reply.status_code >= 400:
+            assert reply.json()["code"]
+        seen.add(reply.status_code)
+    assert {200, 404, 412, 422} <= seen
