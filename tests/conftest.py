@@ -2,6 +2,8 @@
 
 import pytest
 
+pytest.register_assert_rewrite("training_analyzer.plugins.testing")  # a failing contract shows its values
+
 
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:

@@ -10,7 +10,8 @@ Subclass a contract in a test module and provide the one fixture it names; its t
             async with my_store() as opened:
                 yield opened
 
-Async tests run on anyio's own pytest plugin (``anyio_mode = "auto"``). Builders such as ``an_activity`` make values
+Async tests run on anyio's own pytest plugin (``anyio_mode = "auto"``). ``pytest.register_assert_rewrite("training_analyzer.plugins.testing")``
+in your top ``conftest.py`` lets a failing contract show its values. Builders such as ``an_activity`` make values
 that state only what a test is about.
 """
 
