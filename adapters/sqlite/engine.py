@@ -25,6 +25,7 @@ def open_engine(file: Path, *, durability: Durability, read_only: bool) -> Async
     engine = create_async_engine(
         URL.create("sqlite+aiosqlite", database=path, query={"uri": "true", "mode": mode}),
         pool_size=1,
+        hide_parameters=True,
         max_overflow=0,
         connect_args={"isolation_level": None, "cached_statements": 256},
     )

@@ -53,7 +53,10 @@ def _commands(file: Path) -> Iterator[AlembicCommands]:
     path, _, mode = uri_of(file).partition("?mode=")
     url = URL.create("sqlite", database=path, query={"uri": "true", "mode": mode})
     engine = create_engine(
-        url, poolclass=NullPool, connect_args={"isolation_level": None, "timeout": _PATIENCE_S}
+        url,
+        poolclass=NullPool,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "timeout": _PATIENCE_S},
     )
     event.listen(engine, "begin", _begin)
     where = AlembicSyncConfig(

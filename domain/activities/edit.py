@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from training_analyzer.domain.activities.activity import Activity, local_day_of
 from training_analyzer.domain.activities.errors import LegOfMultisport
-from training_analyzer.domain.activities.limits import check_totals
+from training_analyzer.domain.activities.limits import check_own_words, check_totals
 from training_analyzer.domain.activities.manual import SOURCE as MANUAL
 from training_analyzer.domain.activities.moment import check_start, moment_in
 from training_analyzer.domain.activities.naming import parse_name, parse_notes
@@ -70,7 +70,10 @@ def edited(
         changed = replace(changed, timer_time_s=changed.elapsed_time_s if moving is None else moving)
     if not isinstance(edit.start_time, Keep):
         changed = _moved(changed, check_start(edit.start_time, now), zone)
-    check_totals(changed)
+    if activity.source == MANUAL:
+        check_totals(changed)
+    else:
+        check_own_words(changed)
     return changed
 
 

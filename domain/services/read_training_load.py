@@ -35,7 +35,7 @@ async def read_training_load(
     last = min(span.last or today, today)
     if start is None:
         return []
-    first = max(span.first or start, start)
+    first = max(span.first or last - timedelta(days=MOST_DAYS), start)
     if (last - first).days > MOST_DAYS:
         raise InvalidValue("from", "A series has at most 20 years.")
     if first > last:

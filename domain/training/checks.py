@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from math import isfinite
 from typing import Final
 
 from training_analyzer.domain.errors import InvalidValue
@@ -66,6 +65,6 @@ def check_preferences(preferences: TrainingPreferences) -> None:
 
 
 def _check(value: float | None, least: float, most: float, pointer: str) -> None:
-    if value is not None and not (isfinite(value) and least <= value <= most):
+    if value is not None and not least <= value <= most:
         name = pointer.rpartition("/")[2]
         raise InvalidValue(pointer, f"{name} lies between {least:g} and {most:g}.")

@@ -1,5 +1,7 @@
 """Metrics of running and swimming speed."""
 
+from typing import Final
+
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.found import Found, is_measured
@@ -10,6 +12,9 @@ from training_analyzer.domain.training.run_load import normalized_speed, run_int
 from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.swim_load import swim_intensity, swim_tss, swimming_time_s
 from training_analyzer.domain.training.thresholds import Threshold
+
+_MOST_INTENSITY: Final = 3.0
+"""Nobody swims at three times critical speed: such a distance or time is wrong."""
 
 
 def measure_pace(
@@ -62,5 +67,8 @@ def _measure_swim(found: Found, evidence: Evidence, seconds: Seconds, threshold:
         return
     moving_s = swimming_time_s(seconds.of(Channel.SPEED)) or evidence.moving_time_s or evidence.timer_time_s
     intensity = swim_intensity(evidence.distance_m, moving_s, threshold.css_s_per_100m)
+    if intensity is not None and intensity > _MOST_INTENSITY:
+        found.reasons["stss"] = Reason.IMPLAUSIBLE
+        return
     load = None if intensity is None else swim_tss(moving_s, intensity)
     found.put("stss", load, Reason.ZERO_DENOMINATOR)

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     NO_THRESHOLD = "no_threshold"
     NO_SAMPLES = "no_samples"
     NO_EVIDENCE = "no_evidence"
+    IMPLAUSIBLE = "implausible"
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     TOO_FEW_DAYS = "too_few_days"

@@ -27,6 +27,7 @@ from training_analyzer.entrypoints.http.parameters import (
     OneSport,
     Since,
     names,
+    unfit,
 )
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.recording_views import LapOut, MetricsOut
@@ -65,6 +66,8 @@ class ActivityController(NewActivities):
         wanted = names(fields, ActivityItem.__struct_fields__, "fields")
         items: list[Any]
         if since is not None:
+            if first or last or sport:
+                raise unfit("updated_since", "updated_since goes with no other filter.")
             items, more = await changes(caller.user_id, since, cursor=cursor, limit=limit, work=caller.work)
         else:
             items, more = await diary(

@@ -95,7 +95,10 @@ class Upload:
 
 async def upload_of(request: Request[Any, Any, Any]) -> Upload:
     """Return the file of a multipart form. Raises HttpProblem when it is missing, empty, too large or not alone."""
-    form = await request.form()
+    try:
+        form = await request.form()
+    except (UnicodeDecodeError, LookupError) as error:
+        raise unfit("", "The text of the form is not UTF-8.") from error
     unknown = sorted({*form.keys()} - _FIELDS)
     if unknown:
         raise unfit(f"/{unknown[0][:40]}", "The form takes the parts file and start_time.")

@@ -66,7 +66,10 @@ def _changed(change: Change) -> ActivityOut | RemovedOut:
 
 
 def sparse(items: list[Any], wanted: list[str]) -> list[Any]:
-    """Return the items with the members asked for only, all when none is named."""
+    """Return the items with the members asked for only, all when none is named; a removal stays whole."""
     if not wanted:
         return items
-    return [{name: getattr(item, name) for name in wanted if hasattr(item, name)} for item in items]
+    return [
+        item if isinstance(item, RemovedOut) else {name: getattr(item, name) for name in wanted}
+        for item in items
+    ]

@@ -114,12 +114,13 @@ def on_expected(request: Request[Any, Any, Any], error: TrainingAnalyzerError) -
     if isinstance(error, HttpProblem):
         return _reply(request, error.http_code, str(error), error.errors)
     errors = [FieldProblem(error.pointer, str(error))] if isinstance(error, InvalidValue) else []
-    headers = {"Retry-After": str(getattr(error, "retry_after_s", _RETRY_AFTER_S))}
     status = STATUS.get(error.code)
+    retry_after_s = getattr(error, "retry_after_s", _RETRY_AFTER_S if status == 503 else None)  # noqa: PLR2004
+    headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
     if status is None:
         log.error("no status for code %s", error.code, exc_info=error)
         return _reply(request, "internal_error", "Something went wrong on our side.")
-    return _reply(request, error.code, str(error), errors, headers if status == 503 else {})  # noqa: PLR2004
+    return _reply(request, error.code, str(error), errors, headers)
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:

@@ -42,7 +42,8 @@ def test_the_day_is_the_one_in_the_given_zone() -> None:
 def test_the_time_moved_is_the_time_that_counts_where_it_is_known() -> None:
     assert entered().timer_time_s == 3600.0
     assert entered(moving_time_s=3000.0).timer_time_s == 3000.0
-    assert entered(moving_time_s=0.0).timer_time_s == 0.0
+    with pytest.raises(InvalidValue, match="moving_time_s"):
+        entered(moving_time_s=0.0)
 
 
 def test_an_entry_is_marked_as_manual_and_fresh() -> None:

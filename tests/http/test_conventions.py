@@ -3,6 +3,8 @@
 import pytest
 from httpx import AsyncClient
 
+from tests.files.fit_encoder import a_fit_file
+from tests.files.xml_builders import a_gpx_file, a_gpx_point
 from tests.http.api import an_athlete, code_of
 
 
@@ -86,3 +88,36 @@ async def test_the_documentation_needs_nothing_from_elsewhere(http: AsyncClient)
         assert name in page.text
         assert (await http.get(f"/docs/{name}")).status_code == 200
     assert code_of(await http.get("/docs/..%2fapp.py"), 404) == "not_found"
+
+
+async def test_asking_what_an_address_allows_is_answered(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    for path in ("/health/live", "/v1/me", "/v1/activities"):
+        assert (await http.options(path)).status_code < 500
+        assert (await ana.call("OPTIONS", path)).status_code < 500
+
+
+async def test_text_of_a_form_that_is_not_utf_8_is_422(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    # the text comes first: of a file before it, Litestar's parser leaves the spool to the garbage collector
+    parts = {"start_time": (None, b"\xff\xfe"), "file": ("a.fit", a_fit_file())}
+    assert code_of(await ana.call("POST", "/v1/activities", files=parts), 422) == "invalid_request"
+    assert (await ana.get("/v1/activities"))["data"] == []
+
+
+async def test_a_number_larger_than_any_float_is_422(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    entry = {"sport": "running", "start_time": "2026-11-20T07:00:00Z", "elapsed_time_s": 60}
+    for field in ("avg_hr_bpm", "elapsed_time_s", "distance_m"):
+        body = {**entry, field: 10**400}
+        assert code_of(await ana.call("POST", "/v1/activities", json=body), 422)
+
+
+async def test_a_recording_of_one_point_can_be_renamed(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    uploaded = await ana.upload(a_gpx_file([a_gpx_point(0)]))
+    assert uploaded.status_code == 201, uploaded.text
+    path = f"/v1/activities/{uploaded.json()['id']}"
+    renamed = await ana.change("PATCH", path, json={"name": "A stop"})
+    assert renamed.status_code == 200, renamed.text
+    assert renamed.json()["name"] == "A stop"

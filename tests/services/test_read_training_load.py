@@ -128,5 +128,12 @@ async def test_long_after_the_last_activity_the_days_are_still_there(diary: Worl
 async def test_a_span_of_more_than_twenty_years_is_refused(diary: World) -> None:
     late = START + timedelta(days=MOST_DAYS + 10)
     with pytest.raises(InvalidValue):
-        await read(diary, today=late)
+        await read(diary, 0, MOST_DAYS + 1, today=late)
     assert len(await read(diary, 0, MOST_DAYS, today=late)) == MOST_DAYS + 1
+
+
+async def test_without_a_first_day_the_series_starts_at_most_twenty_years_back(diary: World) -> None:
+    late = START + timedelta(days=MOST_DAYS + 10)
+    days = await read(diary, today=late)
+    assert days[0].day == START + timedelta(days=10)
+    assert days[-1].day == late
