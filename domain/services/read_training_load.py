@@ -35,7 +35,9 @@ async def read_training_load(
     last = min(span.last or today, today)
     if start is None:
         return []
-    first = max(span.first or last - timedelta(days=MOST_DAYS), start)
+    first = max(span.first or start, start)
+    if span.first is None and (last - start).days > MOST_DAYS:
+        first = last - timedelta(days=MOST_DAYS)
     if (last - first).days > MOST_DAYS:
         raise InvalidValue("from", "A series has at most 20 years.")
     if first > last:

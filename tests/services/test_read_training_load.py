@@ -137,3 +137,7 @@ async def test_without_a_first_day_the_series_starts_at_most_twenty_years_back(d
     days = await read(diary, today=late)
     assert days[0].day == START + timedelta(days=10)
     assert days[-1].day == late
+
+
+async def test_a_last_day_at_the_start_of_the_calendar_is_an_empty_series(diary: World) -> None:
+    assert await read(diary, None, (date.min - START).days) == []
