@@ -85,10 +85,10 @@ async def wired(
 
         yield Wired(
             settings=settings,
-            store=await opened("persistence", Store),  # type: ignore[type-abstract]
-            passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract]
-            tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract]
-            recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract]
+            store=await opened("persistence", Store),  # type: ignore[type-abstract] # a port
+            passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
+            tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
+            recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
             make_id=random_id,
             clock=clock,

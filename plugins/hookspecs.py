@@ -20,27 +20,27 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def offer_persistence() -> Iterable[Offer[Store]]:  # type: ignore[empty-body]
+def offer_persistence() -> Iterable[Offer[Store]]:  # type: ignore[empty-body] # a spec
     """Offer stores: where everything lasting is kept. Selected by ``TA_PERSISTENCE``."""
 
 
 @hookspec
-def offer_recording_readers() -> Iterable[Offer[RecordingReader]]:  # type: ignore[empty-body]
+def offer_recording_readers() -> Iterable[Offer[RecordingReader]]:  # type: ignore[empty-body] # a spec
     """Offer readers of recordings. Selected by ``TA_RECORDING_READER``."""
 
 
 @hookspec
-def offer_passwords() -> Iterable[Offer[Passwords]]:  # type: ignore[empty-body]
+def offer_passwords() -> Iterable[Offer[Passwords]]:  # type: ignore[empty-body] # a spec
     """Offer ways to hash passwords. Selected by ``TA_PASSWORDS``."""
 
 
 @hookspec
-def offer_tokens() -> Iterable[Offer[Tokens]]:  # type: ignore[empty-body]
+def offer_tokens() -> Iterable[Offer[Tokens]]:  # type: ignore[empty-body] # a spec
     """Offer ways to sign access tokens. Selected by ``TA_TOKENS``."""
 
 
 @hookspec
-def register_controllers() -> Iterable[Any]:  # type: ignore[empty-body]
+def register_controllers() -> Iterable[Any]:  # type: ignore[empty-body] # a spec
     """Return Litestar controllers; each route states its access rule."""
 
 

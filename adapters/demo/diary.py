@@ -8,7 +8,7 @@ from typing import Final
 
 from training_analyzer.adapters.demo.breaks import Setbacks
 from training_analyzer.adapters.demo.chance import chance, happens
-from training_analyzer.adapters.demo.races import Race, races_of
+from training_analyzer.adapters.demo.races import races_of
 from training_analyzer.adapters.demo.weeks import Week, WeekKind
 from training_analyzer.adapters.demo.workouts import MENU, SessionKind, Workout
 from training_analyzer.domain.activities.sport import Sport
@@ -165,8 +165,3 @@ def _choices(kind: SessionKind, day: date, week: WeekKind) -> tuple[Workout, ...
     if kind is _REST and week is WeekKind.RACE:
         return tuple(workout for workout in menu if workout.sport is Sport.RUNNING)
     return menu
-
-
-def race_on(day: date) -> Race | None:
-    """Return the race of a day."""
-    return next((race for race in races_of(day.year) if race.day == day), None)
