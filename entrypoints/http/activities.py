@@ -14,7 +14,7 @@ from training_analyzer.entrypoints.http.activity_forms import ActivityEditIn
 from training_analyzer.entrypoints.http.activity_lists import Filter, changes, diary, sparse
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
+from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.new_activities import NewActivities
 from training_analyzer.entrypoints.http.parameters import (
@@ -100,7 +100,7 @@ class ActivityController(NewActivities):
             activity = await w.activities.get(caller.user_id, found)
             tag = etag(activity.version)
             if not parts and unchanged(request, tag):
-                return Response(None, status_code=304, headers={"ETag": tag})
+                return not_modified(tag)
             whole = activity.sport is Sport.MULTISPORT
             legs = await w.activities.legs(caller.user_id, found) if whole else ()
             laps = await w.recordings.laps(caller.user_id, found) if "laps" in parts else None

@@ -8,9 +8,10 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
 
-from training_analyzer.domain.activities.edit import KEEP, ActivityEdit, Keep
+from training_analyzer.domain.activities.edit import ActivityEdit
 from training_analyzer.domain.activities.manual import ManualEntry
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.entrypoints.http.copying import kept
 from training_analyzer.entrypoints.http.parameters import unfit
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
@@ -65,24 +66,20 @@ class ActivityEditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def edit(self) -> ActivityEdit:
         """Return it in the domain's terms."""
         return ActivityEdit(
-            name=_kept(self.name),
-            sport=_kept(self.sport),
-            notes=_kept(self.notes),
-            rpe=_kept(self.rpe),
-            load_override=_kept(self.load_override),
+            name=kept(self.name),
+            sport=kept(self.sport),
+            notes=kept(self.notes),
+            rpe=kept(self.rpe),
+            load_override=kept(self.load_override),
             not_a_duplicate=self.duplicate_of is None,
-            start_time=_kept(self.start_time),
-            elapsed_time_s=_kept(self.elapsed_time_s),
-            moving_time_s=_kept(self.moving_time_s),
-            distance_m=_kept(self.distance_m),
-            ascent_m=_kept(self.ascent_m),
-            avg_hr_bpm=_kept(self.avg_hr_bpm),
-            avg_power_w=_kept(self.avg_power_w),
+            start_time=kept(self.start_time),
+            elapsed_time_s=kept(self.elapsed_time_s),
+            moving_time_s=kept(self.moving_time_s),
+            distance_m=kept(self.distance_m),
+            ascent_m=kept(self.ascent_m),
+            avg_hr_bpm=kept(self.avg_hr_bpm),
+            avg_power_w=kept(self.avg_power_w),
         )
-
-
-def _kept[T](value: T | msgspec.UnsetType) -> T | Keep:
-    return KEEP if isinstance(value, msgspec.UnsetType) else value
 
 
 @dataclass(frozen=True, slots=True)

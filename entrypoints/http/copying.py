@@ -1,11 +1,18 @@
-"""Domain values as replies: each member of a reply is named there, so nothing becomes public by accident."""
+"""From domain values to replies, whose members are named there, and from what a client left out to the domain's word."""
 
 from typing import Any
 
 import msgspec
+
+from training_analyzer.domain.activities.edit import KEEP, Keep
 
 
 def copied[T: msgspec.Struct](kind: type[T], source: object, **more: Any) -> T:
     """Return a struct with the members of the same names of a domain value, and those given."""
     names = [name for name in kind.__struct_fields__ if name not in more and hasattr(source, name)]
     return kind(**{name: getattr(source, name) for name in names}, **more)
+
+
+def kept[T](value: T | msgspec.UnsetType) -> T | Keep:
+    """Return a value, KEEP where the client did not give it."""
+    return KEEP if isinstance(value, msgspec.UnsetType) else value

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from litestar import Request
+from litestar import Request, Response
 
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
@@ -18,6 +18,11 @@ def unchanged(request: Request[Any, Any, Any], tag: str) -> bool:
     """Whether the client has the object as it is (``If-None-Match``): 304 is the answer."""
     header = request.headers.get("if-none-match", "")
     return header.strip() == _ANY or tag in _tags(header)
+
+
+def not_modified[T](tag: str) -> Response[T | None]:
+    """Return the 304 for a client that has the object as it is."""
+    return Response(None, status_code=304, headers={"ETag": tag})
 
 
 def check_match(request: Request[Any, Any, Any], tag: str) -> None:

@@ -4,12 +4,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from training_analyzer.domain.activities.edit import KEEP, Keep
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.goals.edit import GoalEdit
 from training_analyzer.domain.goals.entry import GoalEntry
 from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPriority
-from training_analyzer.entrypoints.http.copying import copied
+from training_analyzer.entrypoints.http.copying import copied, kept
 from training_analyzer.entrypoints.http.times import goal_text
 
 
@@ -47,15 +46,15 @@ class GoalEditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def edit(self) -> GoalEdit:
         """Return it in the domain's terms."""
         return GoalEdit(
-            name=_kept(self.name),
-            kind=_kept(self.kind),
-            day=_kept(self.day),
-            sport=_kept(self.sport),
-            distance_m=_kept(self.distance_m),
-            target_time_s=_kept(self.target_time_s),
-            target_load=_kept(self.target_load),
-            priority=_kept(self.priority),
-            notes=_kept(self.notes),
+            name=kept(self.name),
+            kind=kept(self.kind),
+            day=kept(self.day),
+            sport=kept(self.sport),
+            distance_m=kept(self.distance_m),
+            target_time_s=kept(self.target_time_s),
+            target_load=kept(self.target_load),
+            priority=kept(self.priority),
+            notes=kept(self.notes),
         )
 
 
@@ -79,7 +78,3 @@ class GoalOut(msgspec.Struct, frozen=True):
     def of(cls, goal: Goal) -> "GoalOut":
         """Return a goal as its owner sees it."""
         return copied(cls, goal, id=goal_text(goal.id))
-
-
-def _kept[T](value: T | msgspec.UnsetType) -> T | Keep:
-    return KEEP if isinstance(value, msgspec.UnsetType) else value

@@ -16,7 +16,7 @@ from training_analyzer.entrypoints.http import cursors
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
+from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.goal_forms import GoalEditIn, GoalIn, GoalOut
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.once import once
@@ -120,7 +120,7 @@ class GoalController(Controller):
             goal = await w.goals.get(caller.user_id, goal_id_of(goal_id))
         tag = etag(goal.version)
         if unchanged(request, tag):
-            return Response(None, status_code=304, headers={"ETag": tag})
+            return not_modified(tag)
         return Response(GoalOut.of(goal), headers={"ETag": tag})
 
     @patch(

@@ -13,7 +13,7 @@ from training_analyzer.domain.services.edit_profile import edit_profile
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import check_match, etag, unchanged
+from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.problems import responses
 
 DEFAULT_PLAN = "free"
@@ -71,7 +71,7 @@ class MeController(Controller):
             user = await w.users.get(caller.user_id)
         tag = etag(user.version)
         if unchanged(request, tag):
-            return Response(None, status_code=304, headers={"ETag": tag})
+            return not_modified(tag)
         return Response(UserOut.of(user), headers={"ETag": tag})
 
     @patch(

@@ -15,7 +15,7 @@ from training_analyzer.domain.ids import ActivityId
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller
-from training_analyzer.entrypoints.http.etags import etag, unchanged
+from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.parameters import names
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.recording_views import LapOut, LapsOut, MetricsOut
@@ -57,7 +57,7 @@ class RecordingController(Controller):
         async with caller.work.snapshot() as w:
             tag = await _tag(w, caller, found)
             if unchanged(request, tag):
-                return Response(None, status_code=304, headers={"ETag": tag})
+                return not_modified(tag)
             columns = await w.recordings.streams(
                 caller.user_id, found, {Channel.TIME, *wanted} if wanted else None
             )
@@ -77,9 +77,9 @@ class RecordingController(Controller):
         found = activity_id_of(activity_id)
         async with caller.work.snapshot() as w:
             tag = await _tag(w, caller, found)
+            if unchanged(request, tag):
+                return not_modified(tag)
             laps = await w.recordings.laps(caller.user_id, found)
-        if unchanged(request, tag):
-            return Response(None, status_code=304, headers={"ETag": tag})
         return Response(LapsOut([LapOut.of(lap) for lap in laps]), headers={"ETag": tag})
 
     @get(
@@ -100,11 +100,10 @@ class RecordingController(Controller):
         if metrics is None:
             raise NotFound("activity")
         shown = MetricsOut.of(metrics)
-        tag = etag(
-            sha256(msgspec.json.encode(shown)).hexdigest()[:16]
-        )  # values may change without the activity
+        # values may change without the activity
+        tag = etag(sha256(msgspec.json.encode(shown)).hexdigest()[:16])
         if unchanged(request, tag):
-            return Response(None, status_code=304, headers={"ETag": tag})
+            return not_modified(tag)
         return Response(shown, headers={"ETag": tag})
 
     @get(

@@ -12,7 +12,7 @@ from training_analyzer.domain.services.read_training_load import Span, read_trai
 from training_analyzer.domain.training.fitness import FitnessDay
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import etag, unchanged
+from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
 from training_analyzer.entrypoints.http.problems import responses
 
@@ -89,7 +89,7 @@ class TrainingLoadController(Controller):
         version = await wired.store.hot_reads.series_version(caller.user_id, series)
         tag = etag(f"{version}-{today}")  # the series grows by a day at the athlete's midnight
         if unchanged(request, tag):
-            return Response(None, status_code=304, headers={"ETag": tag})
+            return not_modified(tag)
         days = await read_training_load(
             user_id=caller.user_id,
             sport=series,
