@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks import baseline
-from benchmarks.asgi import fetch
+from benchmarks.asgi import check_same, fetch
 from benchmarks.plain import plain_parse, plain_recurrence
 from benchmarks.rounds import Row, compared, table
-from benchmarks.world import ACTIVITIES, World, opened
+from benchmarks.world import ACTIVITIES, NOW, World, opened
 from tests.files.fit_encoder import a_fit_file
 from training_analyzer.adapters.files.parse import parse
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
@@ -25,9 +25,10 @@ from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.entrypoints.http.activity_lists import Filter
 from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.http.cursors import encode
+from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.http.times import activity_text
 
-_TEN_YEARS = "from=2016-11-25"
+_TEN_YEARS = "2016-11-25"
 
 
 async def run() -> list[Row]:
@@ -40,8 +41,9 @@ async def run() -> list[Row]:
 async def _reads(world: World, file: Path) -> list[Row]:
     """Measure what is read over HTTP, in process, beside bare handlers."""
     token, session = world.signed_in.access.text, world.signed_in.session.id
-    ours = litestar_app(lambda: nullcontext(world.ports))
-    bare = baseline.app(file, {token: str(session)})
+    inner = litestar_app(lambda: nullcontext(world.ports))
+    ours = Frame(inner, production=False)
+    bare = baseline.app(file, {token: str(session)}, NOW)
     page = await world.ports.store.hot_reads.activity_page(world.user_id, after=None, limit=ACTIVITIES)
     deep, one = page[-30], activity_text(page[0].id)
     cursor = encode(Position(deep.started_at, deep.id), Filter(None, None, None))
@@ -50,20 +52,23 @@ async def _reads(world: World, file: Path) -> list[Row]:
         ("page 1 of 20", "/v1/activities", "", "/page", "at=9999&below=z"),
         ("deepest page of 20", "/v1/activities", f"cursor={cursor}", "/page", f"at={at}&below={deep.id}"),
         ("one activity", f"/v1/activities/{one}", "", "/one", f"activity_id={page[0].id}"),
-        ("ten years of training load", "/v1/training-load", _TEN_YEARS, "/series", ""),
+        (
+            "ten years of training load",
+            "/v1/training-load",
+            f"from={_TEN_YEARS}",
+            "/series",
+            f"first={_TEN_YEARS}",
+        ),
     )
     rows = []
-    async with ours.lifespan(), bare.lifespan():
+    async with inner.lifespan(), bare.lifespan():
         for name, path, query, bare_path, bare_query in reads:
-            rows.append(
-                await compared(
-                    name,
-                    partial(fetch, ours, path, query, token),
-                    partial(fetch, bare, bare_path, bare_query, token),
-                    count=20 if "years" in name else 300,
-                    target=1.33,
-                )
+            sides = (
+                partial(fetch, ours, path, query, token),
+                partial(fetch, bare, bare_path, bare_query, token),
             )
+            check_same(*[await side() for side in sides])
+            rows.append(await compared(name, *sides, count=20 if "years" in name else 300, target=1.33))
     return rows
 
 

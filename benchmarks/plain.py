@@ -1,7 +1,8 @@
 """The bare loops that some operations cannot be quicker than."""
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, sqrt
+from typing import Any
 
 import pyfitparsernative
 
@@ -21,3 +22,29 @@ def plain_recurrence(loads: Sequence[float]) -> list[tuple[float, float]]:
         atl += (load - atl) * k_atl
         days.append((ctl, atl))
     return days
+
+
+def plain_series(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    """Return the series' reply for stored days (day, load, ctl, atl) that lie within it, the first 27 left out."""
+    loads = [row[1] for row in rows]
+    shown = []
+    for n in range(27, len(rows)):
+        day, load, ctl, atl = rows[n]
+        _, _, ctl_before, atl_before = rows[n - 1]
+        week, before = loads[n - 6 : n + 1], sum(loads[n - 27 : n - 6]) / 21.0
+        total = sum(week)
+        mean = total / 7.0
+        deviation = sqrt(sum([(each - mean) ** 2 for each in week]) / 6.0)
+        reasons = {}
+        acwr = mean / before if before >= 1.0 else None
+        if acwr is None:
+            reasons["acwr"] = "zero_denominator"
+        monotony = mean / deviation if deviation else None
+        if monotony is None:
+            reasons["monotony"] = reasons["strain"] = "zero_variance"
+        strain = None if monotony is None else total * monotony
+        ramp = ctl - rows[n - 7][2]
+        shown.append(
+            [day, load, ctl, atl, ctl_before - atl_before, ctl - atl, ramp, acwr, monotony, strain, reasons]
+        )
+    return shown

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol, runtime_checkable
 
+from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.training.daily import DailyLoad
+from training_analyzer.domain.training.preferences import TrainingPreferences
 
 
 class PrincipalRow(NamedTuple):
@@ -30,7 +33,6 @@ class ActivityRow(NamedTuple):
     name: str
     sport: str
     sub_sport: str | None
-    source: str
     started_at: datetime
     utc_offset_s: int
     timezone: str | None
@@ -46,20 +48,10 @@ class ActivityRow(NamedTuple):
     np_w: float | None
     load: float | None
     load_method: str | None
+    source: str
     partial: bool
     duplicate_of: ActivityId | None
     updated_at: datetime
-
-
-class LoadRow(NamedTuple):
-    """A stored day of a series."""
-
-    day: date
-    load: float
-    timer_time_s: float
-    activity_count: int
-    ctl: float
-    atl: float
 
 
 @runtime_checkable
@@ -86,14 +78,22 @@ class HotReads(Protocol):
         """
         ...
 
+    async def activity(self, user_id: UserId, activity_id: ActivityId) -> Activity | None:
+        """Return one activity, None for what the athlete does not have."""
+        ...
+
     async def training_load(
         self, user_id: UserId, *, sport: str, first: date, last: date
-    ) -> Sequence[LoadRow]:
+    ) -> Sequence[DailyLoad]:
         """Return the stored days of a series within bounds, inclusive, in order."""
         ...
 
-    async def first_day(self, user_id: UserId, *, sport: str) -> date | None:
-        """Return the first day of a series."""
+    async def series_days(self, user_id: UserId, *, sport: str) -> tuple[date, date] | None:
+        """Return the first and the last stored day of a series, None for one without days."""
+        ...
+
+    async def training_preferences(self, user_id: UserId) -> TrainingPreferences:
+        """Return how the athlete wants the series computed, the defaults where nothing was said."""
         ...
 
     async def series_version(self, user_id: UserId, sport: str) -> int:

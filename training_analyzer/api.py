@@ -62,7 +62,7 @@ from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
-from training_analyzer.ports.hot_reads import ActivityRow, HotReads, LoadRow, PrincipalRow
+from training_analyzer.ports.hot_reads import ActivityRow, HotReads, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.passwords import Passwords, Verified
@@ -120,7 +120,6 @@ __all__ = [
     "KeyReused",
     "Lap",
     "LoadMethod",
-    "LoadRow",
     "NotAnActivity",
     "NotFound",
     "Observers",

@@ -8,8 +8,10 @@ from training_analyzer.adapters.fake.database import Database
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.ids import SessionId, UserId
-from training_analyzer.ports.hot_reads import ActivityRow, LoadRow, PrincipalRow
+from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.training.daily import DailyLoad
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.ports.hot_reads import ActivityRow, PrincipalRow
 
 _WORDS: Final = ("sport", "load_method")
 
@@ -62,17 +64,26 @@ class FakeHotReads:
         ]
         return [_row_of(row) for row in sorted(rows, key=_place, reverse=True)[:limit]]
 
+    async def activity(self, user_id: UserId, activity_id: ActivityId) -> Activity | None:
+        """Return one activity."""
+        rows = (await self._database.reach()).activities_of(user_id)
+        return next((row for row in rows if row.id == activity_id), None)
+
     async def training_load(
         self, user_id: UserId, *, sport: str, first: date, last: date
-    ) -> Sequence[LoadRow]:
+    ) -> Sequence[DailyLoad]:
         """Return the stored days of a series within bounds, inclusive, in order."""
         series = (await self._database.reach()).series.get((user_id, sport), {})
-        days = sorted(day for day in series if first <= day <= last)
-        return [LoadRow(*(getattr(series[day], name) for name in LoadRow._fields)) for day in days]
+        return [series[day] for day in sorted(series) if first <= day <= last]
 
-    async def first_day(self, user_id: UserId, *, sport: str) -> date | None:
-        """Return the first day of a series."""
-        return min((await self._database.reach()).series.get((user_id, sport), {}), default=None)
+    async def series_days(self, user_id: UserId, *, sport: str) -> tuple[date, date] | None:
+        """Return the first and the last stored day of a series."""
+        days = (await self._database.reach()).series.get((user_id, sport))
+        return (min(days), max(days)) if days else None
+
+    async def training_preferences(self, user_id: UserId) -> TrainingPreferences:
+        """Return how the athlete wants the series computed."""
+        return (await self._database.reach()).preferences.get(user_id, TrainingPreferences())
 
     async def series_version(self, user_id: UserId, sport: str) -> int:
         """Return how often a series changed, 0 before the first time."""

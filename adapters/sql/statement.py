@@ -1,11 +1,13 @@
 """A select compiled once, to run on the driver's own connection at the driver's own speed."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Dialect, Select
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
+
+from training_analyzer.adapters.sql.types import Converted
 
 
 class NotStatic(ValueError):
@@ -15,22 +17,22 @@ class NotStatic(ValueError):
 class Statement[T]:
     """The text for one engine, the order of its parameters, and the conversions of our own types.
 
-    ``make`` takes a row's values, in the order of the select's columns.
+    ``make`` takes a row: the values in the order of the select's columns.
     """
 
-    def __init__(self, select: Select[Any], dialect: Dialect, make: Callable[..., T]) -> None:
+    def __init__(self, select: Select[Any], dialect: Dialect, make: Callable[[Sequence[Any]], T]) -> None:
         compiled = select.compile(dialect=dialect)
         if compiled.post_compile_params or compiled.literal_execute_params:
             raise NotStatic(str(compiled))
         self.sql = str(compiled)
         self._binds = [
-            (name, _ours(compiled.binds[name].type, dialect, "process_bind_param"), compiled.params[name])
+            (name, _to_driver(compiled.binds[name].type, dialect), compiled.params[name])
             for name in compiled.positiontup or ()
         ]
         self._conversions = [
-            (place, convert)
+            (place, kind.of_sqlite)
             for place, column in enumerate(select.selected_columns)
-            if (convert := _ours(column.type, dialect, "process_result_value"))
+            if (kind := _converted(column.type, dialect))
         ]
         self._make = make
 
@@ -39,18 +41,23 @@ class Statement[T]:
         given = ((values.get(name, fixed), convert) for name, convert, fixed in self._binds)
         return [convert(value) if convert else value for value, convert in given]
 
-    def made(self, rows: Iterable[Sequence[Any]]) -> list[T]:
+    def made(self, rows: Sequence[Sequence[Any]]) -> list[T]:
         """Return what the driver's rows stand for."""
-        return [self._made(list(row)) for row in rows]
+        return [self._make(self._converted(row)) for row in rows]
 
-    def _made(self, row: list[Any]) -> T:
+    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        values = list(row)
         for place, convert in self._conversions:
-            row[place] = convert(row[place])
-        return self._make(*row)
+            if values[place] is not None:
+                values[place] = convert(values[place])
+        return values
 
 
-def _ours(kind: TypeEngine[Any], dialect: Dialect, step: str) -> Callable[[Any], Any] | None:
-    """Return a step of a type of ours. asyncpg returns Python's values itself, so only SQLite needs any."""
-    if dialect.name == "sqlite" and isinstance(kind, TypeDecorator):
-        return partial(getattr(kind, step), dialect=dialect)
-    return None
+def _converted(kind: TypeEngine[Any], dialect: Dialect) -> Converted[Any] | None:
+    """Return a type whose values differ from the driver's. asyncpg's are Python's own, so only SQLite's do."""
+    return kind if dialect.name == "sqlite" and isinstance(kind, Converted) else None
+
+
+def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    converted = _converted(kind, dialect)
+    return None if converted is None else partial(converted.process_bind_param, dialect=dialect)

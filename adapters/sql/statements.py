@@ -4,12 +4,13 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, select, tuple_
 
+from training_analyzer.adapters.sql.mapping.training import DAILY_COLUMNS
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
 from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sql.types import Uid, UtcTime
-from training_analyzer.ports.hot_reads import ActivityRow, LoadRow
+from training_analyzer.ports.hot_reads import ActivityRow
 
 _a, _s, _u, _d, _v = activity.c, session.c, user_account.c, daily_load.c, series_version.c
 
@@ -62,11 +63,15 @@ PAGE_OF_SPORT_AND_DAYS: Final = _page(_OF_SPORT, *_ON_DAYS)
 _SERIES: Final = (_d.user_id == bindparam("user_id"), _d.sport == bindparam("sport"))
 
 TRAINING_LOAD: Final = (
-    select(*(_d[name] for name in LoadRow._fields))
+    select(*DAILY_COLUMNS)
     .where(*_SERIES, _d.day >= bindparam("first"), _d.day <= bindparam("last"))
     .order_by(_d.day)
 )
-FIRST_DAY: Final = select(_d.day).where(*_SERIES).order_by(_d.day).limit(1)
+# Two ends of the key; min and max in one select would read every day of it.
+SERIES_DAYS: Final = select(
+    select(_d.day).where(*_SERIES).order_by(_d.day).limit(1).scalar_subquery().label("first"),
+    select(_d.day).where(*_SERIES).order_by(_d.day.desc()).limit(1).scalar_subquery().label("last"),
+)
 SERIES_VERSION: Final = select(_v.version).where(
     _v.user_id == bindparam("user_id"), _v.series == bindparam("sport")
 )

@@ -5,7 +5,7 @@ SQLite's tables are STRICT, so each type there is one of TEXT, INTEGER, REAL and
 
 import json
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -29,15 +29,29 @@ Real: Final[TypeEngine[float]] = Double().with_variant(REAL(), "sqlite")
 Blob: Final = LargeBinary()
 
 
+class Converted[T](TypeDecorator[T]):
+    """A type whose values the driver of SQLite does not know; ``of_sqlite`` makes one of what it gave, NULL aside."""
+
+    __abstract__ = True
+    of_sqlite: ClassVar[Any]  # a function of one value; declared as one, it would be taken for a method
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:
+        """Return the value behind what the driver gave."""
+        if value is None or dialect.name != "sqlite":
+            return cast("T | None", value)
+        return cast("T", self.of_sqlite(value))
+
+
 class NaiveTime(ValueError):
     """An instant without a time zone was to be stored: a bug of ours."""
 
 
-class Uid(TypeDecorator[UUID]):
+class Uid(Converted[UUID]):
     """A UUID; 36 characters on SQLite, readable in any shell, in the order of the ids."""
 
     impl = Uuid
     cache_ok = True
+    of_sqlite = UUID
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the engine's own type."""
@@ -47,16 +61,13 @@ class Uid(TypeDecorator[UUID]):
         """Return what the driver takes."""
         return str(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:  # noqa: ARG002 - SQLAlchemy passes it
-        """Return the id behind what the driver gave."""
-        return UUID(value) if isinstance(value, str) else value
 
-
-class UtcTime(TypeDecorator[datetime]):
+class UtcTime(Converted[datetime]):
     """An aware instant; on SQLite text of fixed width, in UTC to the microsecond, so that it sorts."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+    of_sqlite = datetime.fromisoformat
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the engine's own type."""
@@ -72,16 +83,13 @@ class UtcTime(TypeDecorator[datetime]):
             return value
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy passes it
-        """Return the instant behind what the driver gave."""
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
 
-
-class Day(TypeDecorator[date]):
+class Day(Converted[date]):
     """A calendar day, the athlete's own."""
 
     impl = Date
     cache_ok = True
+    of_sqlite = date.fromisoformat
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the engine's own type."""
@@ -91,16 +99,13 @@ class Day(TypeDecorator[date]):
         """Return what the driver takes."""
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002 - SQLAlchemy passes it
-        """Return the day behind what the driver gave."""
-        return date.fromisoformat(value) if isinstance(value, str) else value
 
-
-class Flag(TypeDecorator[bool]):
+class Flag(Converted[bool]):
     """True or false; 0 or 1 on SQLite."""
 
     impl = Boolean
     cache_ok = True
+    of_sqlite = bool
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the engine's own type."""
@@ -110,16 +115,13 @@ class Flag(TypeDecorator[bool]):
         """Return what the driver takes."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002 - SQLAlchemy passes it
-        """Return the flag behind what the driver gave."""
-        return None if value is None else bool(value)
 
-
-class Json(TypeDecorator[Any]):
+class Json(Converted[Any]):
     """A JSON value; on SQLite canonical text: sorted keys, no spaces, no NaN. None is NULL."""
 
     impl = Text
     cache_ok = True
+    of_sqlite = staticmethod(json.loads)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Return the engine's own type."""
@@ -130,7 +132,3 @@ class Json(TypeDecorator[Any]):
         if value is None or dialect.name != "sqlite":
             return value
         return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Return the value behind what the driver gave."""
-        return json.loads(value) if isinstance(value, str) and dialect.name == "sqlite" else value

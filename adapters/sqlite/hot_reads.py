@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -13,37 +14,38 @@ from sqlalchemy.dialects import sqlite
 
 from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.errors import meaning_on_sqlite
+from training_analyzer.adapters.sql.mapping.activities import activity_of
+from training_analyzer.adapters.sql.mapping.training import preferences_of
 from training_analyzer.adapters.sql.moments import LATEST, starts_within
+from training_analyzer.adapters.sql.repositories.activity_reads import BY_ID
+from training_analyzer.adapters.sql.repositories.thresholds import PREFERENCES
 from training_analyzer.adapters.sql.statement import Statement
 from training_analyzer.adapters.sqlite.readers import InlineReader, TooLong, thread_connection
+from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
-from training_analyzer.ports.hot_reads import ActivityRow, LoadRow, PrincipalRow
+from training_analyzer.domain.training.daily import DailyLoad
+from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.ports.hot_reads import ActivityRow, PrincipalRow
 
 MOST_INLINE_DAYS: Final = timedelta(days=400)
 
 _DIALECT: Final = sqlite.dialect()
-_PRINCIPAL: Final = Statement(statements.PRINCIPAL, _DIALECT, PrincipalRow)
+_PRINCIPAL: Final = Statement(statements.PRINCIPAL, _DIALECT, PrincipalRow._make)
+_ACTIVITY: Final = Statement(BY_ID, _DIALECT, activity_of)
 _PAGES: Final = {
-    (False, False): Statement(statements.PAGE, _DIALECT, ActivityRow),
-    (True, False): Statement(statements.PAGE_OF_SPORT, _DIALECT, ActivityRow),
-    (False, True): Statement(statements.PAGE_OF_DAYS, _DIALECT, ActivityRow),
-    (True, True): Statement(statements.PAGE_OF_SPORT_AND_DAYS, _DIALECT, ActivityRow),
+    (False, False): Statement(statements.PAGE, _DIALECT, ActivityRow._make),
+    (True, False): Statement(statements.PAGE_OF_SPORT, _DIALECT, ActivityRow._make),
+    (False, True): Statement(statements.PAGE_OF_DAYS, _DIALECT, ActivityRow._make),
+    (True, True): Statement(statements.PAGE_OF_SPORT_AND_DAYS, _DIALECT, ActivityRow._make),
 }
-_TRAINING_LOAD: Final = Statement(statements.TRAINING_LOAD, _DIALECT, LoadRow)
+_TRAINING_LOAD: Final = Statement(statements.TRAINING_LOAD, _DIALECT, DailyLoad._make)
 
 
-def _day(day: date) -> date:
-    return day
-
-
-def _number(number: int) -> int:
-    return number
-
-
-_FIRST_DAY: Final = Statement(statements.FIRST_DAY, _DIALECT, _day)
-_SERIES_VERSION: Final = Statement(statements.SERIES_VERSION, _DIALECT, _number)
+_SERIES_DAYS: Final = Statement(statements.SERIES_DAYS, _DIALECT, itemgetter(0, 1))
+_PREFERENCES: Final = Statement(PREFERENCES, _DIALECT, preferences_of)
+_SERIES_VERSION: Final = Statement(statements.SERIES_VERSION, _DIALECT, itemgetter(0))
 _LAST_ID: Final = ActivityId(UUID(int=(1 << 128) - 1))
 
 
@@ -78,32 +80,36 @@ class SqliteHotReads:
     ) -> Sequence[ActivityRow]:
         """Return top-level activities, newest first, those below a position."""
         by_days = first is not None or last is not None
-        first, last = first or date.min, last or date.max
-        earliest, past = starts_within(first, last)
-        below = Position(past if by_days else LATEST, _LAST_ID)
+        values = {"user_id": user_id, "limit": limit, "sport": sport and sport.value}
+        below = Position(LATEST, _LAST_ID)
+        if by_days:
+            first, last = first or date.min, last or date.max
+            earliest, past = starts_within(first, last)
+            below = Position(past, _LAST_ID)
+            values |= {"first": first, "last": last, "earliest": earliest}
         at, below_id = below if after is None else min(below, after)
-        values = {
-            "user_id": user_id,
-            "at": at,
-            "below_id": below_id,
-            "limit": limit,
-            "sport": sport and sport.value,
-            "first": first,
-            "last": last,
-            "earliest": earliest,
-        }
+        values |= {"at": at, "below_id": below_id}
         return await self._rows(_PAGES[sport is not None, by_days], values)
+
+    async def activity(self, user_id: UserId, activity_id: ActivityId) -> Activity | None:
+        """Return one activity."""
+        return _only(await self._rows(_ACTIVITY, {"user_id": user_id, "activity_id": activity_id}))
 
     async def training_load(
         self, user_id: UserId, *, sport: str, first: date, last: date
-    ) -> Sequence[LoadRow]:
+    ) -> Sequence[DailyLoad]:
         """Return the stored days of a series within bounds, inclusive, in order."""
         values = {"user_id": user_id, "sport": sport, "first": first, "last": last}
         return await self._rows(_TRAINING_LOAD, values, short=last - first <= MOST_INLINE_DAYS)
 
-    async def first_day(self, user_id: UserId, *, sport: str) -> date | None:
-        """Return the first day of a series."""
-        return _only(await self._rows(_FIRST_DAY, {"user_id": user_id, "sport": sport}))
+    async def series_days(self, user_id: UserId, *, sport: str) -> tuple[date, date] | None:
+        """Return the first and the last stored day of a series."""
+        found = _only(await self._rows(_SERIES_DAYS, {"user_id": user_id, "sport": sport}))
+        return None if found is None or found[0] is None else found
+
+    async def training_preferences(self, user_id: UserId) -> TrainingPreferences:
+        """Return how the athlete wants the series computed."""
+        return _only(await self._rows(_PREFERENCES, {"user_id": user_id})) or TrainingPreferences()
 
     async def series_version(self, user_id: UserId, sport: str) -> int:
         """Return how often a series changed."""
@@ -128,7 +134,7 @@ class SqliteHotReads:
             raise
 
     def _made[T](self, statement: Statement[T], arguments: Sequence[Any]) -> list[T]:
-        return statement.made(self._connection.execute(statement.sql, arguments))
+        return statement.made(self._connection.execute(statement.sql, arguments).fetchall())
 
 
 def _only[T](rows: Sequence[T]) -> T | None:

@@ -7,10 +7,8 @@ from typing import Final
 
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.ids import UserId
-from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.fitness import LOOK_BACK_DAYS, FitnessDay, continue_to, form
 from training_analyzer.ports.hot_reads import HotReads
-from training_analyzer.ports.work import Work
 
 MOST_DAYS: Final = 20 * 366
 _LOOK_BACK: Final = timedelta(days=LOOK_BACK_DAYS)  # the ratio compares with the weeks before
@@ -25,30 +23,34 @@ class Span:
 
 
 async def read_training_load(
-    *, user_id: UserId, sport: str, span: Span, today: date, hot_reads: HotReads, work: Work
+    *, user_id: UserId, sport: str, span: Span, today: date, hot_reads: HotReads
 ) -> Sequence[FitnessDay]:
     """Return one row per calendar day of a series within a span, none before its first day or after today.
 
     Raises InvalidValue for a span of more than 20 years.
     """
-    start = await hot_reads.first_day(user_id, sport=sport)
-    last = min(span.last or today, today)
-    if start is None:
+    stored = await hot_reads.series_days(user_id, sport=sport)
+    if stored is None:
         return []
+    start, newest = stored
+    first, last = _bounds(span, start, today)
+    if first > last:
+        return []
+    days = await hot_reads.training_load(
+        user_id, sport=sport, first=max(min(first - _LOOK_BACK, newest), start), last=last
+    )
+    preferences = await hot_reads.training_preferences(user_id)
+    if newest < last:
+        days = [*days, *continue_to(days[-1], last, preferences=preferences)]
+    return [day for day in form(days, start=start, preferences=preferences) if day.day >= first]
+
+
+def _bounds(span: Span, start: date, today: date) -> tuple[date, date]:
+    """Return the first and the last day to show. Raises InvalidValue."""
+    last = min(span.last or today, today)
     first = max(span.first or start, start)
     if span.first is None and (last - start).days > MOST_DAYS:
         first = last - timedelta(days=MOST_DAYS)
     if (last - first).days > MOST_DAYS:
         raise InvalidValue("from", "A series has at most 20 years.")
-    if first > last:
-        return []
-    rows = await hot_reads.training_load(
-        user_id, sport=sport, first=max(first - _LOOK_BACK, start), last=last
-    )
-    days = [DailyLoad(**row._asdict()) for row in rows]
-    async with work.snapshot() as w:
-        preferences = await w.thresholds.preferences(user_id)
-        newest = days[-1] if days else await w.training_load.last_before(user_id, sport, first)
-    if newest is not None and newest.day < last:
-        days = [*(days or [newest]), *continue_to(newest, last, preferences=preferences)]
-    return [day for day in form(days, start=start, preferences=preferences) if day.day >= first]
+    return first, last

@@ -34,20 +34,36 @@ def acwr_series(loads: Sequence[float]) -> list[Acwr]:
     Coupled: mean(7) / mean(28). Uncoupled: mean(7) / mean(the 21 days before). EWMA: of both, with
     lambda = 2 / (N + 1), N = 7 and 28, seeded with the first day's load (Williams et al. 2017, Br J Sports Med 51:209).
     """
-    if not loads:
-        return []
-    sums = list(accumulate(loads, initial=0.0))
-    means = zip(_ewma(loads, ACUTE_DAYS), _ewma(loads, CHRONIC_DAYS), strict=True)
-    days = []
-    for n, (acute, chronic) in enumerate(means, 1):
-        if n < CHRONIC_DAYS:
-            days.append(Acwr())
-            continue
-        week, month = sums[n] - sums[n - ACUTE_DAYS], sums[n] - sums[n - CHRONIC_DAYS]
-        before = (month - week) / (CHRONIC_DAYS - ACUTE_DAYS)
-        mean = week / ACUTE_DAYS
-        days.append(Acwr(_ratio(mean, month / CHRONIC_DAYS), _ratio(mean, before), _ratio(acute, chronic)))
-    return days
+    sums = _sums(loads)
+    acute, chronic = _ewma(loads, ACUTE_DAYS), _ewma(loads, CHRONIC_DAYS)
+    full = [
+        Acwr(
+            _ratio(
+                (sums[n] - sums[n - ACUTE_DAYS]) / ACUTE_DAYS,
+                (sums[n] - sums[n - CHRONIC_DAYS]) / CHRONIC_DAYS,
+            ),
+            uncoupled,
+            _ratio(acute[n - 1], chronic[n - 1]),
+        )
+        for n, uncoupled in enumerate(uncoupled_ratios(loads)[CHRONIC_DAYS - 1 :], CHRONIC_DAYS)
+    ]
+    return [Acwr()] * (len(loads) - len(full)) + full
+
+
+def uncoupled_ratios(loads: Sequence[float]) -> list[float | None]:
+    """Return the uncoupled ratio alone, at the end of each day of a series of daily loads."""
+    sums = _sums(loads)
+    before_days = CHRONIC_DAYS - ACUTE_DAYS
+    full = [
+        _ratio((end - week_ago) / ACUTE_DAYS, (week_ago - month_ago) / before_days)
+        for month_ago, week_ago, end in zip(sums, sums[before_days:], sums[CHRONIC_DAYS:], strict=False)
+    ]
+    return [None] * (len(loads) - len(full)) + full
+
+
+def _sums(loads: Sequence[float]) -> list[float]:
+    """Return the sums of the first 0, 1, 2... loads."""
+    return list(accumulate(loads, initial=0.0))
 
 
 def _ewma(loads: Sequence[float], days: int) -> list[float]:

@@ -5,24 +5,25 @@ exponential, as in GoldenCheetah and intervals.icu; TrainingPeaks uses 1/tau.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import exp
-from typing import Final
+from typing import Final, NamedTuple
 
-from training_analyzer.domain.training.acwr import CHRONIC_DAYS, Acwr, acwr_series
+from training_analyzer.domain.training.acwr import CHRONIC_DAYS, uncoupled_ratios
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
-from training_analyzer.domain.training.monotony import WEEK_DAYS, monotony
+from training_analyzer.domain.training.monotony import WEEK_DAYS, Monotony, monotony
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.reasons import Reason
 
 RAMP_DAYS: Final = 7
 LOOK_BACK_DAYS: Final = CHRONIC_DAYS - 1
 _A_DAY: Final = timedelta(days=1)
+_NONE: Final[Mapping[str, Reason]] = {}
+
+type _Week = tuple[float | None, Monotony | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FitnessDay:
+class FitnessDay(NamedTuple):
     """A day of the series. ``tsb`` is the form at its start, ``form_end_of_day`` at its end.
 
     ``ramp_7d`` is the change of CTL in a week, ``acwr`` the uncoupled ratio of the week to the three before it,
@@ -39,7 +40,7 @@ class FitnessDay:
     acwr: float | None
     monotony: float | None
     strain: float | None
-    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    reasons: Mapping[str, Reason]
 
 
 def weight(days: float) -> float:
@@ -98,36 +99,47 @@ def form(days: Sequence[DailyLoad], *, start: date, preferences: TrainingPrefere
     that is wanted too: where they are missing a day has no ratio, monotony and ramp, and the first one given, if
     later than ``start``, is left out, since its form rests on the day before.
     """
-    ratios = acwr_series([day.load for day in days])
-    return [
-        _shown(days, i, ratios[i], preferences) for i in range(len(days)) if i > 0 or days[0].day <= start
-    ]
+    if not days:
+        return []
+    weeks = _weeks([day.load for day in days])
+    shown = _shown(days, weeks, preferences)
+    return shown if days[0].day <= start else shown[1:]
 
 
-def _shown(days: Sequence[DailyLoad], i: int, ratio: Acwr, preferences: TrainingPreferences) -> FitnessDay:
-    day = days[i]
-    ctl_before, atl_before = (
-        (days[i - 1].ctl, days[i - 1].atl) if i else (preferences.ctl_seed, preferences.atl_seed)
-    )
-    week = monotony([each.load for each in days[i + 1 - WEEK_DAYS : i + 1]]) if i >= WEEK_DAYS - 1 else None
+def _shown(
+    days: Sequence[DailyLoad], weeks: Sequence[_Week], preferences: TrainingPreferences
+) -> list[FitnessDay]:
+    ctl_before, atl_before = preferences.ctl_seed, preferences.atl_seed
+    shown = []
+    for n, ((day, load, _, _, ctl, atl), (ratio, week)) in enumerate(zip(days, weeks, strict=True)):
+        ramp = ctl - days[n - RAMP_DAYS].ctl if n >= RAMP_DAYS else None
+        value, strain = week or (None, None)
+        lacking = ramp is None or ratio is None or week is None
+        reasons = _reasons(n, ratio, week) if lacking else _NONE
+        shown.append(
+            FitnessDay(
+                day, load, ctl, atl, ctl_before - atl_before, ctl - atl, ramp, ratio, value, strain, reasons
+            )
+        )
+        ctl_before, atl_before = ctl, atl
+    return shown
+
+
+def _weeks(loads: Sequence[float]) -> list[_Week]:
+    """Return each day's ratio and monotony, None where there is none."""
+    ends = range(WEEK_DAYS, len(loads) + 1)
+    full: list[Monotony | None] = [monotony(loads[end - WEEK_DAYS : end]) for end in ends]
+    return list(zip(uncoupled_ratios(loads), [None] * (len(loads) - len(full)) + full, strict=True))
+
+
+def _reasons(n: int, ratio: float | None, week: Monotony | None) -> Mapping[str, Reason]:
+    """Return why the nth day lacks what it lacks."""
     reasons: dict[str, Reason] = {}
-    if i < RAMP_DAYS:
+    if n < RAMP_DAYS:
         reasons["ramp_7d"] = Reason.TOO_FEW_DAYS
-    if ratio.uncoupled is None:
-        reasons["acwr"] = Reason.TOO_FEW_DAYS if i < CHRONIC_DAYS - 1 else Reason.ZERO_DENOMINATOR
+    if ratio is None:
+        reasons["acwr"] = Reason.TOO_FEW_DAYS if n < CHRONIC_DAYS - 1 else Reason.ZERO_DENOMINATOR
     if week is None:
-        too_early = i < WEEK_DAYS - 1
+        too_early = n < WEEK_DAYS - 1
         reasons["monotony"] = reasons["strain"] = Reason.TOO_FEW_DAYS if too_early else Reason.ZERO_VARIANCE
-    return FitnessDay(
-        day=day.day,
-        load=day.load,
-        ctl=day.ctl,
-        atl=day.atl,
-        tsb=ctl_before - atl_before,
-        form_end_of_day=day.ctl - day.atl,
-        ramp_7d=day.ctl - days[i - RAMP_DAYS].ctl if i >= RAMP_DAYS else None,
-        acwr=ratio.uncoupled,
-        monotony=week.monotony if week else None,
-        strain=week.strain if week else None,
-        reasons=reasons,
-    )
+    return reasons

@@ -1,15 +1,14 @@
 """Monotony and strain: a week without variation wears more than its load says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import fsum, sqrt
-from typing import Final
+from math import dist, sqrt
+from typing import Final, NamedTuple
 
 WEEK_DAYS: Final = 7
+_ROOT: Final = sqrt(WEEK_DAYS - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Monotony:
+class Monotony(NamedTuple):
     """``monotony`` has no unit; ``strain`` is in units of load."""
 
     monotony: float
@@ -24,12 +23,9 @@ def monotony(week: Sequence[float]) -> Monotony | None:
     """
     if len(week) != WEEK_DAYS:
         raise ValueError(f"a week has {WEEK_DAYS} days, not {len(week)}")
-    if max(week) == min(week):
+    if week.count(week[0]) == WEEK_DAYS:
         return None
-    total = fsum(week)
+    total = sum(week)
     mean = total / WEEK_DAYS
-    deviation = sqrt(fsum((load - mean) ** 2 for load in week) / (WEEK_DAYS - 1))
-    if deviation <= 0.0:
-        return None  # the squares of tiny differences vanish
-    value = mean / deviation
+    value = mean * _ROOT / dist(week, [mean] * WEEK_DAYS)
     return Monotony(value, total * value)

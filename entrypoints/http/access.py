@@ -1,12 +1,12 @@
 """Access rules: every route states one, or the application does not start."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from litestar import Litestar
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
+from litestar.types import Scope
 
 from training_analyzer.domain.identity.errors import InvalidToken
 
@@ -22,15 +22,11 @@ class RouteWithoutRule(RuntimeError):
         super().__init__(f"{path} has no access rule: give its handler opt=PUBLIC or opt=SIGNED_IN")
 
 
-async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuse callers that the route's rule does not admit. Raises InvalidToken.
-
-    Async, like every guard here: Litestar sends a plain function to a thread, which costs more than a page does.
-    """
-    rule = handler.opt.get(
-        "access", "public"
-    )  # only Litestar's own OPTIONS handlers have none: see check_rules
-    if rule != "public" and connection.scope.get("user") is None:
+def check_access(scope: Scope) -> None:
+    """Refuse a caller that the route's rule does not admit. Raises InvalidToken."""
+    # only Litestar's own OPTIONS handlers have no rule: see check_rules
+    rule = scope["route_handler"].opt.get("access", "public")
+    if rule != "public" and scope["user"] is None:
         raise InvalidToken
 
 

@@ -1,5 +1,6 @@
 """Activities: the diary."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -7,13 +8,16 @@ from litestar import Request, Response, delete, get, patch
 from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.ids import ActivityId
 from training_analyzer.domain.services.edit_activity import edit_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.activity_forms import ActivityEditIn
 from training_analyzer.entrypoints.http.activity_lists import Filter, changes, diary, sparse
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
-from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired, caller_of, wired_of
 from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.new_activities import NewActivities
@@ -52,8 +56,6 @@ class ActivityController(NewActivities):
     async def page(
         self,
         request: Request[Any, Any, Any],
-        caller: InjectedCaller,
-        wired: InjectedWired,
         limit: Limit = 20,
         cursor: Cursor = None,
         first: FirstDay = None,
@@ -64,6 +66,7 @@ class ActivityController(NewActivities):
     ) -> Response[Page[ActivityItem]]:
         """List. Depth costs nothing: follow ``next_cursor`` until it is null."""
         wanted = names(fields, ActivityItem.__struct_fields__, "fields")
+        caller = caller_of(request)
         items: list[Any]
         if since is not None:
             if first or last or sport:
@@ -75,7 +78,7 @@ class ActivityController(NewActivities):
                 Filter(first, last, sport),
                 cursor=cursor,
                 limit=limit,
-                hot_reads=wired.store.hot_reads,
+                hot_reads=wired_of(request).store.hot_reads,
             )
         return listed(request, sparse(items, wanted), more)
 
@@ -90,28 +93,21 @@ class ActivityController(NewActivities):
         self,
         activity_id: FromPath[str],
         request: Request[Any, Any, Any],
-        caller: InjectedCaller,
         include: Include = None,
     ) -> Response[ActivityOut | None]:
         """Show one, with its legs where it is multisport; its ETag is what PATCH and DELETE ask for."""
         parts = names(include, _PARTS, "include")
-        found = activity_id_of(activity_id)
-        async with caller.work.snapshot() as w:
-            activity = await w.activities.get(caller.user_id, found)
-            tag = etag(activity.version)
-            if not parts and unchanged(request, tag):
-                return not_modified(tag)
-            whole = activity.sport is Sport.MULTISPORT
-            legs = await w.activities.legs(caller.user_id, found) if whole else ()
-            laps = await w.recordings.laps(caller.user_id, found) if "laps" in parts else None
-            metrics = await w.recordings.find_metrics(caller.user_id, found) if "metrics" in parts else None
-        shown = ActivityOut.whole(
-            activity,
-            legs,
-            laps=msgspec.UNSET if laps is None else [LapOut.of(lap) for lap in laps],
-            metrics=msgspec.UNSET if metrics is None else MetricsOut.of(metrics),
-        )
-        return Response(shown, headers={"ETag": tag})
+        caller = caller_of(request)
+        hot_reads = wired_of(request).store.hot_reads
+        activity = await hot_reads.activity(caller.user_id, activity_id_of(activity_id))
+        if activity is None:
+            raise NotFound("activity")
+        tag = etag(activity.version)
+        if not parts and unchanged(request, tag):
+            return not_modified(tag)
+        if parts or activity.sport is Sport.MULTISPORT:
+            return await _with_parts(caller, activity.id, parts)
+        return Response(ActivityOut.whole(activity), headers={"ETag": tag})
 
     @patch(
         "/{activity_id:str}",
@@ -171,3 +167,21 @@ class ActivityController(NewActivities):
             work=caller.work,
             now=wired.clock(),
         )
+
+
+async def _with_parts(
+    caller: Caller, found: ActivityId, parts: Collection[str]
+) -> Response[ActivityOut | None]:
+    """Return an activity with its legs and the parts asked for, all of one instant."""
+    async with caller.work.snapshot() as w:
+        activity = await w.activities.get(caller.user_id, found)
+        legs = await w.activities.legs(caller.user_id, found)
+        laps = await w.recordings.laps(caller.user_id, found) if "laps" in parts else None
+        metrics = await w.recordings.find_metrics(caller.user_id, found) if "metrics" in parts else None
+    shown = ActivityOut.whole(
+        activity,
+        legs,
+        laps=msgspec.UNSET if laps is None else [LapOut.of(lap) for lap in laps],
+        metrics=msgspec.UNSET if metrics is None else MetricsOut.of(metrics),
+    )
+    return Response(shown, headers={"ETag": etag(activity.version)})

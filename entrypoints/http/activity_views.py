@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -47,33 +48,12 @@ class ActivityItem(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, row: ActivityRow) -> "ActivityItem":
-        """Return a row of the page, positionally: this is the hottest conversion there is."""
-        return cls(
-            activity_text(row.id),
-            row.name,
-            row.sport,
-            row.sub_sport,
-            row.started_at,
-            local(row.started_at, row.utc_offset_s),
-            row.utc_offset_s,
-            row.timezone,
-            row.elapsed_time_s,
-            row.timer_time_s,
-            row.moving_time_s,
-            row.distance_m,
-            row.ascent_m,
-            row.avg_hr_bpm,
-            row.max_hr_bpm,
-            row.avg_power_w,
-            row.max_power_w,
-            row.np_w,
-            row.load,
-            row.load_method,
-            row.source,
-            row.partial,
-            _text(row.duplicate_of),
-            row.updated_at,
-        )
+        """Return a row of the page, in the row's order with the local start after the start: the hottest conversion."""
+        values: list[Any] = [*row]
+        values[0] = activity_text(row.id)
+        values[-2] = _text(row.duplicate_of)
+        values.insert(5, local(row.started_at, row.utc_offset_s))
+        return cls(*values)
 
 
 class ActivityOut(ActivityItem, frozen=True, kw_only=True):

@@ -8,12 +8,12 @@ from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, ControllerRouterHandler
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.entrypoints.http.access import check_rules, guard
-from training_analyzer.entrypoints.http.authentication import Authentication
-from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES, content_type_guard
+from training_analyzer.entrypoints.http.access import check_rules
+from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES
 from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
 from training_analyzer.entrypoints.http.frame import Frame
+from training_analyzer.entrypoints.http.gate import Gate
 from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
 from training_analyzer.entrypoints.settings import Settings
@@ -46,8 +46,7 @@ def litestar_app(
     app = Litestar(
         [*CONTROLLERS, *([DocsController] if docs else []), *extra],
         lifespan=[lifespan],
-        middleware=[Authentication],
-        guards=[guard, content_type_guard],
+        middleware=[Gate],
         dependencies=DEPENDENCIES,
         exception_handlers={
             TrainingAnalyzerError: on_expected,

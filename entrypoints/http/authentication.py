@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import HTTPScope
 
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import SessionId, UserId
+from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.hot_reads import PrincipalRow
 from training_analyzer.ports.work import Work
 
-_SCHEME: Final = b"bearer "
+_SCHEME: Final = "bearer "
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +31,15 @@ class Caller:
         return now.astimezone(time_zone(self.timezone)).date()
 
 
-class Authentication:
-    """Reads the bearer token of each request into ``scope["user"]``: a Caller, or None. The guard decides."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve, with the caller looked up first."""
-        if scope["type"] == ScopeType.HTTP:
-            scope["user"] = await _caller(scope)
-        await self._app(scope, receive, send)
-
-
-async def _caller(scope: Scope) -> Caller | None:
-    header = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-    if header[: len(_SCHEME)].lower() != _SCHEME:
+async def session_caller(scope: HTTPScope) -> Caller | None:
+    """Return who a request speaks for by its bearer token, None for nobody."""
+    given = header(scope, b"authorization")
+    if given[: len(_SCHEME)].lower() != _SCHEME:
         return None
     wired: Wired = scope["litestar_app"].state.wired
     now = wired.clock()
     try:
-        claims = wired.tokens.read(header[len(_SCHEME) :].strip().decode("latin-1"), now)
+        claims = wired.tokens.read(given[len(_SCHEME) :].strip(), now)
     except InvalidToken:
         return None
     principal = await wired.store.hot_reads.principal(claims.session_id)

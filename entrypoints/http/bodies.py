@@ -4,9 +4,9 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
+from litestar.types import HTTPScope
 
+from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.parameters import unfit
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
@@ -16,21 +16,19 @@ MOST_JSON_BYTES: Final = 1 << 20
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
 
 
-def media_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+def media_type(scope: HTTPScope) -> str:
     """Return the content type without its parameters, in lower case."""
-    return connection.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return header(scope, b"content-type").partition(";")[0].strip().lower()
 
 
-async def content_type_guard(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
-    """Refuse bodies of a type that the route does not take, and compressed ones. Raises HttpProblem."""
-    if connection.scope.get("method") not in _WITH_BODY:
+def check_body_type(scope: HTTPScope) -> None:
+    """Refuse a body of a type that the route does not take, and a compressed one. Raises HttpProblem."""
+    if scope["method"] not in _WITH_BODY:
         return
-    if connection.headers.get("content-encoding", "identity") != "identity":
+    if header(scope, b"content-encoding") not in {"", "identity"}:
         raise HttpProblem("unsupported_media_type", "Bodies are taken uncompressed.")
-    consumes = handler.opt.get("consumes", (JSON,))
-    if media_type(connection) not in consumes:
+    consumes = scope["route_handler"].opt.get("consumes", (JSON,))
+    if media_type(scope) not in consumes:
         raise HttpProblem("unsupported_media_type", f"This address takes {' or '.join(consumes)}.")
 
 

@@ -9,8 +9,8 @@ from training_analyzer.domain.activities.edit import KEEP, Keep
 
 def copied[T: msgspec.Struct](kind: type[T], source: object, **more: Any) -> T:
     """Return a struct with the members of the same names of a domain value, and those given."""
-    names = [name for name in kind.__struct_fields__ if name not in more and hasattr(source, name)]
-    return kind(**{name: getattr(source, name) for name in names}, **more)
+    same = {name: getattr(source, name) for name in kind.__struct_fields__ if name not in more}
+    return kind(**same, **more)
 
 
 def kept[T](value: T | msgspec.UnsetType) -> T | Keep:

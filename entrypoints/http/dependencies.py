@@ -14,18 +14,24 @@ InjectedWired = NamedDependency[SkipValidation[Wired]]
 InjectedCaller = NamedDependency[SkipValidation[Caller]]
 
 
-def _wired(request: Request[Any, Any, Any]) -> Wired:
+def wired_of(request: Request[Any, Any, Any]) -> Wired:
+    """Return the open ports. The hottest handlers ask here: two dependencies cost a fifth of what they do."""
     wired: Wired = request.app.state.wired  # Litestar's own ``state`` is a copy, made for every request
     return wired
 
 
-def _caller(request: Request[Any, Any, Any], wired: InjectedWired) -> Caller:  # noqa: ARG001 - see below
-    # named after ``wired``, this one is resolved after it; side by side Litestar would open a task group for the two
-    caller: Caller = request.scope["user"]  # the guard has refused those without one
+def caller_of(request: Request[Any, Any, Any]) -> Caller:
+    """Return who calls; the gate has refused those without a session."""
+    caller: Caller = request.scope["user"]
     return caller
 
 
+def _caller(request: Request[Any, Any, Any], wired: InjectedWired) -> Caller:  # noqa: ARG001 - see below
+    # named after ``wired``, this one is resolved after it; side by side Litestar would open a task group for the two
+    return caller_of(request)
+
+
 DEPENDENCIES: Final = {
-    "wired": Provide(_wired, sync_to_thread=False),
+    "wired": Provide(wired_of, sync_to_thread=False),
     "caller": Provide(_caller, sync_to_thread=False),
 }

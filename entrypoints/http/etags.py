@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from litestar import Request, Response
 
+from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
 _ANY: Final = "*"
@@ -16,8 +17,8 @@ def etag(version: object) -> str:
 
 def unchanged(request: Request[Any, Any, Any], tag: str) -> bool:
     """Whether the client has the object as it is (``If-None-Match``): 304 is the answer."""
-    header = request.headers.get("if-none-match", "")
-    return header.strip() == _ANY or tag in _tags(header)
+    given = header(request.scope, b"if-none-match")
+    return given.strip() == _ANY or tag in _tags(given)
 
 
 def not_modified[T](tag: str) -> Response[T | None]:
@@ -27,13 +28,13 @@ def not_modified[T](tag: str) -> Response[T | None]:
 
 def check_match(request: Request[Any, Any, Any], tag: str) -> None:
     """Raise HttpProblem unless ``If-Match`` names the object as it is."""
-    header = request.headers.get("if-match")
-    if header is None:
+    given = request.headers.get("if-match")  # one that is empty names nothing, which is not none
+    if given is None:
         raise HttpProblem("precondition_required", "Send If-Match with the ETag of what you read.")
-    if header.strip() != _ANY and tag not in _tags(header):
+    if given.strip() != _ANY and tag not in _tags(given):
         raise HttpProblem("stale_write", "The object has changed since it was read; read it again.")
 
 
-def _tags(header: str) -> list[str]:
+def _tags(given: str) -> list[str]:
     # a proxy may have weakened the tag; the version behind it is the same
-    return [each.strip().removeprefix("W/") for each in header.split(",")]
+    return [each.strip().removeprefix("W/") for each in given.split(",")]

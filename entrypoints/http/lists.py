@@ -18,7 +18,8 @@ def listed[T](request: Request[Any, Any, Any], data: list[T], next_cursor: str |
     """Return a page, with the address of the next one in ``Link``."""
     headers = {}
     if next_cursor is not None:
-        query = [(name, value) for name, value in parse_qsl(request.url.query) if name != "cursor"]
-        address = f"{request.scope['path']}?{urlencode([*query, ('cursor', next_cursor)])}"
-        headers["Link"] = f'<{address}>; rel="next"'
+        asked = parse_qsl(request.scope["query_string"].decode("latin-1"))
+        kept = urlencode([(name, value) for name, value in asked if name != "cursor"])
+        query = f"{kept}&cursor={next_cursor}" if kept else f"cursor={next_cursor}"
+        headers["Link"] = f'<{request.scope["path"]}?{query}>; rel="next"'
     return Response(Page(data, next_cursor), headers=headers)

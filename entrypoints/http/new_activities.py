@@ -44,7 +44,7 @@ class NewActivities(Controller):
         self, request: Request[Any, Any, Any], caller: InjectedCaller, wired: InjectedWired
     ) -> Reply:
         """Take a FIT, GPX or TCX file, told apart by content, or a JSON entry. The same file twice is one activity."""
-        if media_type(request) == MULTIPART:
+        if media_type(request.scope) == MULTIPART:
             upload = await upload_of(request)
             content = upload.body + repr(upload.start_time).encode()
             perform: Callable[[], Awaitable[Reply]] = partial(_uploaded, upload, caller, wired)

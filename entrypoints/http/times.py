@@ -1,6 +1,7 @@
 """Instants, days and ids as the API writes them."""
 
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from uuid import UUID
 
 from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, from_text, to_text
@@ -8,7 +9,12 @@ from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, from_tex
 
 def local(started_at: datetime, utc_offset_s: int) -> datetime:
     """Return an instant on the athlete's clock, with its offset."""
-    return started_at.astimezone(timezone(timedelta(seconds=utc_offset_s)))
+    return started_at.astimezone(_zone(utc_offset_s))
+
+
+@lru_cache(maxsize=256)  # the world has about forty offsets
+def _zone(utc_offset_s: int) -> timezone:
+    return timezone(timedelta(seconds=utc_offset_s))
 
 
 def activity_text(activity_id: UUID) -> str:

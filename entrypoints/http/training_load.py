@@ -38,20 +38,8 @@ class LoadDayOut(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, day: FitnessDay) -> "LoadDayOut":
-        """Return a day of the series, positionally: ten years are 3,650 of them."""
-        return cls(
-            day.day,
-            day.load,
-            day.ctl,
-            day.atl,
-            day.tsb,
-            day.form_end_of_day,
-            day.ramp_7d,
-            day.acwr,
-            day.monotony,
-            day.strain,
-            day.reasons,
-        )
+        """Return a day of the series: ten years are 3,650 of them, so the members come in its order."""
+        return cls(*day)
 
 
 class SeriesOut(msgspec.Struct, frozen=True):
@@ -96,6 +84,5 @@ class TrainingLoadController(Controller):
             span=Span(first, last),
             today=today,
             hot_reads=wired.store.hot_reads,
-            work=caller.work,
         )
         return Response(SeriesOut([LoadDayOut.of(day) for day in days]), headers={"ETag": tag})

@@ -207,7 +207,7 @@ def a_threshold(**changes: Any) -> Threshold:
 def a_day(day: date = TODAY, load: float = 50.0, **changes: Any) -> DailyLoad:
     """Return a day of a series with one activity."""
     row = DailyLoad(day=day, load=load, timer_time_s=3500.0, activity_count=1, ctl=40.0, atl=45.0)
-    return replace(row, **changes)
+    return row._replace(**changes)
 
 
 def some_days(first: date, count: int) -> Sequence[DailyLoad]:

@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.activity import Activity, LoadMethod
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
 from training_analyzer.domain.identity.session import IDLE_LIFE, EndReason
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import ActivityId
 from training_analyzer.domain.training.daily import DailyLoad
+from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.plugins.testing.builders import (
     NOW,
     TODAY,
@@ -107,6 +108,16 @@ class HotReadsContract(StoredContract):
         assert newest == _row_of(full)
         assert oldest == _row_of(primary)
 
+    async def test_one_activity_is_read_whole_by_its_athlete_alone(
+        self, store: Store, athlete: User, other: User
+    ) -> None:
+        ride = an_activity(1, sport=Sport.CYCLING, notes="windy", import_notes=("a gap", "no end"))
+        await stored_activities(store, ride, an_activity(2, user_id=other.id))
+        reads = store.hot_reads
+        assert await reads.activity(athlete.id, ride.id) == ride
+        assert await reads.activity(other.id, ride.id) is None
+        assert await reads.activity(athlete.id, an_activity_id(2)) is None
+
     async def test_legs_are_not_listed(self, store: Store, athlete: User) -> None:
         whole, *legs = a_triathlon()
         await stored_activities(store, whole, *legs)
@@ -170,15 +181,23 @@ class HotReadsContract(StoredContract):
         found = await reads.training_load(
             athlete.id, sport=ALL_SPORTS, first=rows[10].day, last=rows[799].day
         )
-        assert [DailyLoad(**row._asdict()) for row in found] == rows[10:]
+        assert list(found) == rows[10:]
         one = await reads.training_load(athlete.id, sport="running", first=rows[5].day, last=rows[5].day)
         assert [row.day for row in one] == [rows[5].day]
         assert (
             list(await reads.training_load(other.id, sport=ALL_SPORTS, first=date.min, last=date.max)) == []
         )
-        assert await reads.first_day(athlete.id, sport=ALL_SPORTS) == rows[0].day
-        assert await reads.first_day(athlete.id, sport="running") == rows[5].day
-        assert await reads.first_day(other.id, sport=ALL_SPORTS) is None
+        assert await reads.series_days(athlete.id, sport=ALL_SPORTS) == (rows[0].day, rows[-1].day)
+        assert await reads.series_days(athlete.id, sport="running") == (rows[5].day, rows[8].day)
+        assert await reads.series_days(other.id, sport=ALL_SPORTS) is None
+
+    async def test_preferences_are_the_athletes_own(self, store: Store, athlete: User, other: User) -> None:
+        chosen = TrainingPreferences(ctl_days=28.0, load_order={Sport.RUNNING: (LoadMethod.HRSS,)})
+        async with store.work() as w:
+            await w.thresholds.save_preferences(athlete.id, chosen, NOW)
+            await w.commit()
+        assert await store.hot_reads.training_preferences(athlete.id) == chosen
+        assert await store.hot_reads.training_preferences(other.id) == TrainingPreferences()
 
     async def test_a_series_counts_its_changes(self, store: Store, athlete: User, other: User) -> None:
         assert await store.hot_reads.series_version(athlete.id, ALL_SPORTS) == 0

@@ -28,8 +28,11 @@ def test_a_week_of_equal_days_has_no_monotony(load: float) -> None:
     assert monotony([load] * 7) is None
 
 
-def test_differences_too_small_to_square_have_none_either() -> None:
-    assert monotony([0.0] * 6 + [1e-200]) is None
+def test_differences_too_small_to_square_are_still_differences() -> None:
+    tiny, plain = monotony([0.0] * 6 + [1e-200]), monotony([0.0] * 6 + [1.0])
+    assert tiny is not None
+    assert plain is not None
+    assert tiny.monotony == pytest.approx(plain.monotony)
 
 
 @pytest.mark.parametrize("days", [0, 1, 6, 8])

@@ -7,6 +7,8 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import Clock, an_athlete, code_of
+from training_analyzer.entrypoints.http.activity_views import ActivityItem
+from training_analyzer.ports.hot_reads import ActivityRow
 
 LISTED = {
     "id", "name", "sport", "sub_sport", "start_time", "start_time_local", "utc_offset_s", "elapsed_time_s",
@@ -264,3 +266,10 @@ async def test_simultaneous_requests_with_one_key_create_one_activity(http: Asyn
     assert {reply.status_code for reply in replies} <= {201, 409}
     assert len({reply.json()["id"] for reply in replies if reply.status_code == 201}) == 1
     assert len((await ana.get("/v1/activities"))["data"]) == 1
+
+
+def test_a_listed_activity_takes_its_members_in_the_order_of_the_row() -> None:
+    renamed = {"started_at": "start_time"}
+    names = [renamed.get(name, name) for name in ActivityRow._fields]
+    names.insert(5, "start_time_local")
+    assert tuple(names) == ActivityItem.__struct_fields__

@@ -4,6 +4,8 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import Athlete, Clock, an_athlete, code_of
+from training_analyzer.domain.training.fitness import FitnessDay
+from training_analyzer.entrypoints.http.training_load import LoadDayOut
 
 
 async def enter_hours(athlete: Athlete, *days: str, sport: str = "running") -> None:
@@ -115,3 +117,7 @@ async def test_a_bad_span_is_422(http: AsyncClient, query: str) -> None:
         "invalid_request",
         "invalid_value",
     }
+
+
+def test_a_day_of_the_series_takes_its_members_in_the_order_of_the_domains() -> None:
+    assert FitnessDay._fields == LoadDayOut.__struct_fields__

@@ -37,7 +37,6 @@ async def read(
         span=span,
         today=today,
         hot_reads=world.store.hot_reads,
-        work=world.store.work,
     )
 
 

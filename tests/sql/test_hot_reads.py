@@ -157,8 +157,8 @@ async def test_a_series_is_read_whole_over_any_span(either_store: Store) -> None
     some = await reads.training_load(ANNE, sport="all", first=days[10], last=days[19])
     assert [row.day for row in some] == days[10:20]
     assert await reads.training_load(BEN, sport="all", first=date.min, last=date.max) == []
-    assert await reads.first_day(ANNE, sport="all") == days[0]
-    assert await reads.first_day(ANNE, sport="running") is None
+    assert await reads.series_days(ANNE, sport="all") == (days[0], days[-1])
+    assert await reads.series_days(ANNE, sport="running") is None
     assert await reads.series_version(ANNE, "all") == 1
     assert await reads.series_version(ANNE, "running") == 0
 
@@ -223,7 +223,7 @@ HOT = [value for value in vars(statements).values() if isinstance(value, Select)
 
 @pytest.mark.parametrize("statement", HOT)
 def test_hot_reads_compile_for_postgresql_without_conversions(statement: Any) -> None:
-    compiled = Statement(statement, POSTGRES, lambda *row: row)
+    compiled = Statement(statement, POSTGRES, tuple)
     assert "$1" in compiled.sql
     values = {"limit": 1, "user_id": ANNE, "at": NOW, "session_id": ANNE}
     assert {ANNE, NOW} >= {value for value in compiled.arguments(values) if value not in {None, 1}}

@@ -1,6 +1,7 @@
 """Tables hold exactly what the domain knows, and every table has an owner's rule."""
 
 from dataclasses import fields
+from inspect import signature
 
 import pytest
 from sqlalchemy import Table
@@ -41,7 +42,7 @@ from training_analyzer.domain.training.thresholds import Threshold
     ],
 )
 def test_a_table_has_a_column_for_each_field(kind: type, table: Table, further: set[str]) -> None:
-    assert {column.name for column in table.columns} == {each.name for each in fields(kind)} | further
+    assert {column.name for column in table.columns} == {*signature(kind).parameters} | further
 
 
 def test_every_field_of_the_metrics_is_stored() -> None:

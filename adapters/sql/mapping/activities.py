@@ -14,15 +14,11 @@ ACTIVITY_COLUMNS: Final = columns_of(Activity, activity)
 def activity_of(row: Sequence[Any]) -> Activity:
     """Return the activity of a row of `ACTIVITY_COLUMNS`."""
     values = named(Activity, row)
-    method = values["load_method"]
-    return Activity(
-        **values
-        | {
-            "sport": Sport(values["sport"]),
-            "load_method": None if method is None else LoadMethod(method),
-            "import_notes": tuple(values["import_notes"]),
-        }
-    )
+    values["sport"] = Sport(values["sport"])
+    values["import_notes"] = tuple(values["import_notes"])
+    if values["load_method"] is not None:
+        values["load_method"] = LoadMethod(values["load_method"])
+    return Activity(**values)
 
 
 def row_of(value: Activity) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from training_analyzer.domain.training.thresholds import Sex, Threshold
 
 THRESHOLD_COLUMNS: Final = columns_of(Threshold, threshold)
 PREFERENCE_COLUMNS: Final = columns_of(TrainingPreferences, training_preference)
-DAILY_COLUMNS: Final = columns_of(DailyLoad, daily_load)
+DAILY_COLUMNS: Final = tuple(daily_load.c[name] for name in DailyLoad._fields)
 
 
 def threshold_of(row: Sequence[Any]) -> Threshold:
@@ -37,8 +37,3 @@ def preferences_row(preferences: TrainingPreferences) -> Mapping[str, Any]:
     """Return the values of a row of preferences, its key aside."""
     order = {sport: list(methods) for sport, methods in preferences.load_order.items()}
     return {**values_of(preferences), "load_order": order}
-
-
-def daily_of(row: Sequence[Any]) -> DailyLoad:
-    """Return the day of a row of `DAILY_COLUMNS`."""
-    return DailyLoad(**named(DailyLoad, row))

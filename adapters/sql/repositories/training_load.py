@@ -6,8 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, exists, insert, select, update
 
-from training_analyzer.adapters.sql.mapping.fields import values_of
-from training_analyzer.adapters.sql.mapping.training import DAILY_COLUMNS, daily_of
+from training_analyzer.adapters.sql.mapping.training import DAILY_COLUMNS
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.upsert import put_once
@@ -51,7 +50,7 @@ class SqlTrainingLoad:
         """Return the last row before a day."""
         self._transaction.check_owner(user_id)
         row = await self._transaction.first(LAST_BEFORE, {"user_id": user_id, "series": sport, "before": day})
-        return None if row is None else daily_of(row)
+        return None if row is None else DailyLoad._make(row)
 
     async def replace_from(self, user_id: UserId, sport: str, first: date, rows: Sequence[DailyLoad]) -> None:
         """Put rows in the place of all from a day on, and raise the series' version."""
@@ -59,7 +58,7 @@ class SqlTrainingLoad:
         await self._transaction.write(_CLEAR, {"owner": user_id, "series": sport, "first": first})
         if rows:
             await self._transaction.write(
-                _ADD, [{"user_id": user_id, "sport": sport, **values_of(row)} for row in rows]
+                _ADD, [{"user_id": user_id, "sport": sport, **row._asdict()} for row in rows]
             )
         await self._transaction.write(
             put_once(series_version, self._transaction.engine),

@@ -1,0 +1,26 @@
+"""What stands before every handler: who calls, whether the route admits him, whether it takes such a body."""
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from training_analyzer.entrypoints.http.access import check_access
+from training_analyzer.entrypoints.http.authentication import session_caller
+from training_analyzer.entrypoints.http.bodies import check_body_type
+
+
+class Gate:
+    """Puts the caller, or None, into ``scope["user"]`` and refuses what the route's rules do not admit.
+
+    A middleware, since Litestar copies the handler for every guard of every request.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve an admitted request. Raises InvalidToken, HttpProblem, StoreUnavailable."""
+        if scope["type"] == ScopeType.HTTP:
+            scope["user"] = await session_caller(scope)
+            check_access(scope)
+            check_body_type(scope)
+        await self._app(scope, receive, send)
