@@ -139,7 +139,7 @@ class ActivityController(NewActivities):
             version=version,
             edit=data.edit(),
             work=caller.work,
-            now=wired.clock(),
+            clock=wired.clock,
         )
         async with caller.work.snapshot() as w:
             legs = await w.activities.legs(caller.user_id, found)
@@ -169,5 +169,5 @@ class ActivityController(NewActivities):
             activity_id=found,
             version=version,
             work=caller.work,
-            now=wired.clock(),
+            clock=wired.clock,
         )
