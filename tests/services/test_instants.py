@@ -1,20 +1,19 @@
 """Changes are told in the order of their instants: nobody who reads them misses one."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from os import urandom
 from pathlib import Path
+from typing import Any
 
-from tests.services.world import MORNING, WhileReading, World, a_run
+from tests.services.world import WhileReading, World, a_run
 from training_analyzer.adapters.fake.observers import FakeObservers
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.edit import ActivityEdit
-from training_analyzer.domain.activities.manual import ManualEntry
-from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.activities.recording import Recording
 from training_analyzer.domain.ids import ENTROPY_BYTES, ActivityId, UserId, new_id
 from training_analyzer.domain.services.edit_activity import edit_activity
-from training_analyzer.domain.services.record_activity import record_activity
+from training_analyzer.domain.services.import_recording import import_recording
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.plugins.testing.builders import a_user
 from training_analyzer.plugins.testing.stored import stored_user
@@ -70,72 +69,69 @@ def _make_id(now: datetime) -> ActivityId:
     return ActivityId(new_id(now, urandom(ENTROPY_BYTES)))
 
 
-class Diary:
-    """Athletes' requests on a real store, with the real clock."""
+class Requests:
+    """Uploads on a real store, of which each is read only when the next one has been stored and told to a client."""
 
-    def __init__(self, work: Work, user_id: UserId) -> None:
+    def __init__(self, work: Work, user_id: UserId, count: int) -> None:
         self._work = work
         self._user_id = user_id
-        self.removed: set[ActivityId] = set()
-        self.kept: dict[ActivityId, int] = {}
+        self._told = [asyncio.Event() for _ in range(count)]
+        self._since = datetime(2020, 1, 1, tzinfo=UTC)
+        self.known: dict[ActivityId, int | None] = {}
+        self.stored: dict[ActivityId, int | None] = {}
 
-    async def live(self, number: int) -> None:
-        """Enter a session, rename it, and remove every third one."""
-        entry = ManualEntry(
-            sport=Sport.RUNNING, start_time=MORNING + timedelta(days=number), elapsed_time_s=3600.0
-        )
-        activity = await record_activity(
-            entry=entry,
-            timezone=None,
+    async def read(self, body: bytes) -> Recording:
+        """Return a run, a day for each upload; the last comes first."""
+        number = int(body)
+        if number + 1 < len(self._told):
+            await self._told[number + 1].wait()
+        return a_run(number)
+
+    async def upload(self, number: int) -> None:
+        """Import a file; rename every second one, and remove every third one."""
+        imported = await import_recording(
+            body=str(number).encode(),
+            start_time=None,
             user_id=self._user_id,
             work=self._work,
+            reader=self,
             observers=FakeObservers(),
             make_id=_make_id,
             clock=_clock,
         )
-        edited = await edit_activity(
-            user_id=self._user_id,
-            activity_id=activity.id,
-            version=activity.version,
-            edit=ActivityEdit(name=f"Run {number}"),
-            work=self._work,
-            clock=_clock,
-        )
-        if number % 3:
-            self.kept[activity.id] = edited.version
-            return
-        await remove_activity(
-            user_id=self._user_id,
-            activity_id=activity.id,
-            version=edited.version,
-            work=self._work,
-            clock=_clock,
-        )
-        self.removed.add(activity.id)
+        await self._follow()
+        activity = imported.activity
+        one: dict[str, Any] = {
+            "user_id": self._user_id,
+            "activity_id": activity.id,
+            "work": self._work,
+            "clock": _clock,
+        }
+        if number % 2:
+            activity = await edit_activity(version=activity.version, edit=ActivityEdit(rpe=3.0), **one)
+            await self._follow()
+        self.stored[activity.id] = activity.version
+        if number % 3 == 0:
+            await remove_activity(version=activity.version, **one)
+            await self._follow()
+            self.stored[activity.id] = None
+        self._told[number].set()
 
-    async def follow(self, over: Callable[[], bool]) -> dict[ActivityId, int | None]:
-        """Read the changes as a client does, from the last instant it saw; return what it knows in the end."""
-        known: dict[ActivityId, int | None] = {}
-        since = datetime(2020, 1, 1, tzinfo=UTC)
-        last_round = False
-        while not last_round:
-            last_round = over()
-            async with self._work.snapshot() as w:
-                changes = await w.activities.changed_since(self._user_id, since, after=None, limit=1000)
-            for change in changes:
-                since = change.position.at
-                known[change.position.id] = None if change.activity is None else change.activity.version
-            await asyncio.sleep(0)
-        return known
+    async def _follow(self) -> None:
+        """Read what changed since the last change that was seen."""
+        async with self._work.snapshot() as w:
+            changes = await w.activities.changed_since(self._user_id, self._since, after=None, limit=99)
+        for change in changes:
+            self._since = change.position.at
+            self.known[change.position.id] = None if change.activity is None else change.activity.version
 
 
-async def test_a_client_that_follows_the_changes_of_twenty_requests_at_once_misses_none(
+async def test_a_client_that_follows_uploads_of_which_the_first_takes_longest_misses_none(
     tmp_path: Path,
 ) -> None:
     async with build(Deployment(data_dir=tmp_path, environment="development")) as store:
         user = await stored_user(store, a_user())
-        diary = Diary(store.work, user.id)
-        requests = [asyncio.create_task(diary.live(number)) for number in range(20)]
-        known = await diary.follow(lambda: all(request.done() for request in requests))
-        await asyncio.gather(*requests)
-    assert known == {**diary.kept, **dict.fromkeys(diary.removed)}
+        requests = Requests(store.work, user.id, 12)
+        await asyncio.gather(*(requests.upload(number) for number in range(12)))
+    assert len(requests.stored) == 12
+    assert requests.known == requests.stored
