@@ -47,7 +47,7 @@ class ActivityController(NewActivities):
         operation_id="listActivities",
         summary="A page of activities, newest first, or what changed since an instant",
         opt=SIGNED_IN,
-        responses=responses(401, 422, 503),
+        responses=responses(401, 410, 422, 503),
     )
     async def page(
         self,
@@ -68,7 +68,9 @@ class ActivityController(NewActivities):
         if since is not None:
             if first or last or sport:
                 raise unfit("updated_since", "updated_since goes with no other filter.")
-            items, more = await changes(caller.user_id, since, cursor=cursor, limit=limit, work=caller.work)
+            items, more = await changes(
+                caller.user_id, since, cursor=cursor, limit=limit, work=caller.work, now=wired.clock()
+            )
         else:
             items, more = await diary(
                 caller.user_id,
