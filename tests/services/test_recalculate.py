@@ -70,6 +70,15 @@ async def test_the_new_list_is_returned_sorted(world: World) -> None:
     assert list(await put(world, *rows)) == [rows[1], rows[2], rows[0]]
 
 
+async def test_metrics_name_the_row_in_force_though_it_repeats_the_one_before(world: World) -> None:
+    (run,) = await runs(world, 5)
+    await put(world, from_day(0), from_day(3))
+    metrics = await world.metrics(run)
+    assert metrics is not None
+    assert metrics.threshold_from == from_day(3).valid_from
+    assert await world.get(run) == run  # its numbers are the same
+
+
 async def test_only_activities_on_days_whose_row_changed_are_measured_again(world: World) -> None:
     before = await runs(world, 0, 5, 10)
     world.now += timedelta(hours=1)
