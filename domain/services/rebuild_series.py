@@ -1,7 +1,7 @@
 """Bring the daily series in line with the diary."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -19,15 +19,22 @@ _A_DAY = timedelta(days=1)
 async def rebuild_series(w: UnitOfWork, user_id: UserId, touched: Sequence[Activity]) -> None:
     """Rebuild what the touched activities count in; the caller commits.
 
-    Give each state that came or went: an activity as it was and as it is. Of each series the days from the first
-    touched one are written, until the change has faded out of fitness and fatigue.
+    Give each state that came or went: an activity as it was and as it is. Of each series the days from a touched one
+    on are written, until the change has faded out of fitness and fatigue.
     """
-    if not touched:
-        return
     preferences = await w.thresholds.preferences(user_id)
-    days = [one.local_day for one in touched]
-    for sport in (None, *sorted({one.sport for one in touched})):
-        await _rebuild(w, user_id, sport, min(days), max(days), preferences)
+    for first, last in _spans(sorted(one.local_day for one in touched), preferences):
+        for sport in (None, *sorted({one.sport for one in touched})):
+            await _rebuild(w, user_id, sport, first, last, preferences)
+
+
+def _spans(days: Sequence[date], preferences: TrainingPreferences) -> Iterator[tuple[date, date]]:
+    """Yield first and last of the days, in order, that one change reaches from the next."""
+    for n, day in enumerate(days):
+        if n == 0 or day > faded_by(days[n - 1], preferences):
+            first = day
+        if n + 1 == len(days) or days[n + 1] > faded_by(day, preferences):
+            yield first, day
 
 
 async def rebuild_all_series(w: UnitOfWork, user_id: UserId) -> None:

@@ -55,7 +55,7 @@ class _Noting:
         self, user_id: UserId, sport: str, first: date, last: date, rows: Sequence[DailyLoad]
     ) -> None:
         """Note the days of the rows, and pass them on."""
-        self._written.days[sport] = [row.day for row in rows]
+        self._written.days.setdefault(sport, []).extend(row.day for row in rows)
         await self._of.replace(user_id, sport, first, last, rows)
 
 
@@ -82,6 +82,18 @@ async def test_other_sports_are_left_alone(world: World) -> None:
     await world.recorded(0, rpe=7.0, work=written)
     assert written.days.keys() == {ALL_SPORTS, "running"}
     assert await world.store.hot_reads.series_version(world.user_id, "cycling") == version
+    await check_series(world)
+
+
+async def test_a_move_over_years_writes_the_days_after_both_ends(world: World) -> None:
+    for day in (-9000, -4000, -2000, 0):
+        await world.recorded(day, rpe=7.0)
+    moved = await world.recorded(-6000, rpe=7.0)
+    written = Written(world.store.work)
+    await world.edited(moved, start_time=MORNING + timedelta(days=-3), work=written)
+    days = written.days["running"]
+    assert days[::_FADED_DAYS] == [_day(-6000), _day(-6000 + _FADED_DAYS)]
+    assert days[_FADED_DAYS + 1 :] == [_day(-3), _day(-2), _day(-1), _day(0)]
     await check_series(world)
 
 
