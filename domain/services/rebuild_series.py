@@ -1,7 +1,7 @@
 """Bring the daily series in line with the diary."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -28,13 +28,15 @@ async def rebuild_series(w: UnitOfWork, user_id: UserId, touched: Sequence[Activ
             await _rebuild(w, user_id, sport, first, last, preferences)
 
 
-def _spans(days: Sequence[date], preferences: TrainingPreferences) -> Iterator[tuple[date, date]]:
-    """Yield first and last of the days, in order, that one change reaches from the next."""
-    for n, day in enumerate(days):
-        if n == 0 or day > faded_by(days[n - 1], preferences):
-            first = day
-        if n + 1 == len(days) or days[n + 1] > faded_by(day, preferences):
-            yield first, day
+def _spans(days: Iterable[date], preferences: TrainingPreferences) -> list[tuple[date, date]]:
+    """Return first and last of those days, in order, that lie within what the one before moves."""
+    spans: list[tuple[date, date]] = []
+    for day in days:
+        if spans and day <= faded_by(spans[-1][1], preferences):
+            spans[-1] = (spans[-1][0], day)
+        else:
+            spans.append((day, day))
+    return spans
 
 
 async def rebuild_all_series(w: UnitOfWork, user_id: UserId) -> None:
