@@ -67,5 +67,5 @@ async def _fill(ports: Wired, user_id: UserId) -> None:
         for each in activities:
             metrics = ActivityMetrics(load=each.load, load_method=each.load_method)
             await w.recordings.put_metrics(user_id, each.id, metrics)
-        await rebuild_series(w, user_id, min(each.local_day for each in activities))
+        await rebuild_series(w, user_id, activities)
         await w.commit()

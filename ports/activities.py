@@ -6,8 +6,10 @@ from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Change, Position
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.training.daily import DayTotal
+from training_analyzer.ports.clock import Clock
 
 
 @runtime_checkable
@@ -28,6 +30,19 @@ class Activities(Protocol):
 
     async def around(self, user_id: UserId, at: datetime, within_s: float) -> Sequence[Activity]:
         """Return top-level activities that start within so many seconds of an instant, earliest first."""
+        ...
+
+    async def duplicates_of(self, user_id: UserId, primary_id: ActivityId) -> Sequence[Activity]:
+        """Return top-level activities that are linked to one as its duplicates, earliest first."""
+        ...
+
+    async def next_change(self, user_id: UserId, clock: Clock) -> datetime:
+        """Hold the athlete's diary until the unit ends, and return the instant of the change to come.
+
+        It is read off the clock once nobody else changes this diary, and lies after every change before it even where
+        the clock was set back: whoever has read the changes up to an instant never misses one at or before it.
+        Raises NotFound for an unknown user.
+        """
         ...
 
     async def add(self, activity: Activity) -> None:
@@ -58,8 +73,17 @@ class Activities(Protocol):
         """Return top-level activities changed or removed since an instant, inclusive, in order of that instant."""
         ...
 
-    async def day_totals(self, user_id: UserId, first: date) -> Sequence[DayTotal]:
-        """Return sums by sport and local day from a day on, ordered by day and sport.
+    async def purge_tombstones(self, before: datetime, *, limit: int) -> int:
+        """Forget removals before an instant, of all users, at most so many; return how many.
+
+        Raises ForeignOwner in an athlete's unit.
+        """
+        ...
+
+    async def day_totals(
+        self, user_id: UserId, first: date, last: date = date.max, *, sport: Sport | None = None
+    ) -> Sequence[DayTotal]:
+        """Return sums by sport and local day between two days, inclusive, ordered by day and sport.
 
         What counts: activities without legs, and legs; none that is a duplicate. A load of None counts as zero in
         the sum, and the activity in the count.

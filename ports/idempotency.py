@@ -16,8 +16,8 @@ class IdempotencyKeys(Protocol):
     ) -> KeptReply | None:
         """Take a key: None means it is the caller's now; else the reply that is kept for it.
 
-        An expired key is free again: a claim whose process died is no claim for ever. Raises KeyInFlight while the first request runs, KeyReused when route or body
-        differ from the first time.
+        An expired key is free again: a claim whose process died is no claim for ever. Raises KeyInFlight while the
+        first request runs, KeyReused when route or body differ from the first time.
         """
         ...
 
@@ -29,6 +29,9 @@ class IdempotencyKeys(Protocol):
         """Give a claimed key back: the request failed and may be tried again."""
         ...
 
-    async def purge(self, now: datetime) -> int:
-        """Forget expired keys of all users; return how many."""
+    async def purge(self, now: datetime, *, limit: int) -> int:
+        """Forget expired keys of all users, at most so many; return how many.
+
+        Raises ForeignOwner in an athlete's unit.
+        """
         ...

@@ -39,3 +39,18 @@ class Sessions(Protocol):
     ) -> int:
         """End every living session of the user, but one; return how many."""
         ...
+
+    async def purge(self, now: datetime, *, limit: int) -> int:
+        """Forget sessions of all users that lie idle past their end, at most so many; return how many.
+
+        One that was ended goes at that instant too, and its tokens with it. Raises ForeignOwner in an athlete's unit.
+        """
+        ...
+
+    async def purge_tokens(self, now: datetime, *, limit: int) -> int:
+        """Forget expired refresh tokens of all users, at most so many; return how many.
+
+        A spent one is kept until it expires: its second use ends the session. Raises ForeignOwner in an athlete's
+        unit.
+        """
+        ...

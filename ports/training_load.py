@@ -20,6 +20,12 @@ class TrainingLoad(Protocol):
         """Return the last row before a day: what the rest of the series grows from."""
         ...
 
-    async def replace_from(self, user_id: UserId, sport: str, first: date, rows: Sequence[DailyLoad]) -> None:
-        """Put rows in the place of all from a day on, and raise the series' version."""
+    async def first_from(self, user_id: UserId, sport: str, day: date) -> date | None:
+        """Return the first day with a row, from a day on."""
+        ...
+
+    async def replace(
+        self, user_id: UserId, sport: str, first: date, last: date, rows: Sequence[DailyLoad]
+    ) -> None:
+        """Put rows in the place of those between two days, inclusive, and raise the series' version."""
         ...

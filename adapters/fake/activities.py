@@ -5,16 +5,18 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from training_analyzer.adapters.fake.checks import check_activity, check_aware, check_user
-from training_analyzer.adapters.fake.feed import changes_since, totals_from
+from training_analyzer.adapters.fake.feed import changes_since, next_change, totals_between
 from training_analyzer.adapters.fake.removal import remove_activity
 from training_analyzer.adapters.fake.tables import Tables
 from training_analyzer.adapters.fake.transaction import Transaction
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.errors import DuplicateActivity
 from training_analyzer.domain.activities.feed import Change, Position
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound, StaleWrite
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.training.daily import DayTotal
+from training_analyzer.ports.clock import Clock
 
 
 class FakeActivities:
@@ -43,6 +45,18 @@ class FakeActivities:
         rows = self._transaction.tables(user_id).activities_of(user_id)
         near = (row for row in rows if abs((row.started_at - at).total_seconds()) <= within_s)
         return sorted((row for row in near if row.parent_id is None), key=_place)
+
+    async def duplicates_of(self, user_id: UserId, primary_id: ActivityId) -> Sequence[Activity]:
+        """Return top-level activities that are linked to one as its duplicates, earliest first."""
+        rows = self._transaction.tables(user_id).activities_of(user_id)
+        linked = (row for row in rows if row.duplicate_of == primary_id and row.parent_id is None)
+        return sorted(linked, key=_place)
+
+    async def next_change(self, user_id: UserId, clock: Clock) -> datetime:
+        """Return the clock's instant, or the one after the last change. Raises NotFound."""
+        tables = self._transaction.writable(user_id)
+        check_user(tables, user_id)
+        return next_change(tables, user_id, clock())
 
     async def add(self, activity: Activity) -> None:
         """Raise DuplicateActivity, and NotFound when the owner, parent or primary is not there."""
@@ -77,9 +91,21 @@ class FakeActivities:
         check_aware(since)
         return changes_since(self._transaction.tables(user_id), user_id, since, after)[:limit]
 
-    async def day_totals(self, user_id: UserId, first: date) -> Sequence[DayTotal]:
-        """Return sums by sport and local day from a day on, ordered by day and sport."""
-        return totals_from(self._transaction.tables(user_id), user_id, first)
+    async def purge_tombstones(self, before: datetime, *, limit: int) -> int:
+        """Forget removals before an instant, of all users, at most so many; return how many."""
+        self._transaction.check_unbound()
+        tombstones = self._transaction.writable().tombstones
+        old = [key for key, removed_at in tombstones.items() if removed_at < before][:limit]
+        for key in old:
+            del tombstones[key]
+        return len(old)
+
+    async def day_totals(
+        self, user_id: UserId, first: date, last: date = date.max, *, sport: Sport | None = None
+    ) -> Sequence[DayTotal]:
+        """Return sums by sport and local day between two days, inclusive, ordered by day and sport."""
+        totals = totals_between(self._transaction.tables(user_id), user_id, first, last)
+        return [total for total in totals if sport is None or total.sport == sport.value]
 
 
 def _place(activity: Activity) -> Position:

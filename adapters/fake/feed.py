@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from training_analyzer.adapters.fake.tables import Tables
 from training_analyzer.domain.activities.activity import Activity
@@ -32,13 +32,22 @@ def changes_since(
     return sorted(wanted, key=lambda change: change.position)
 
 
-def totals_from(tables: Tables, user_id: UserId, first: date) -> Sequence[DayTotal]:
+def next_change(tables: Tables, user_id: UserId, now: datetime) -> datetime:
+    """Return now, or the instant after the last change where that is later."""
+    earliest = datetime(1, 1, 1, tzinfo=UTC)
+    last = max(
+        (change.position.at for change in changes_since(tables, user_id, earliest, None)), default=earliest
+    )
+    return max(now, last + timedelta(microseconds=1))
+
+
+def totals_between(tables: Tables, user_id: UserId, first: date, last: date) -> Sequence[DayTotal]:
     """Return the sums of each day and sport; a parent does not count beside its legs, nor a duplicate."""
     rows = tables.activities_of(user_id)
     parents = {row.parent_id for row in rows}
     groups: dict[tuple[date, Sport], list[Activity]] = defaultdict(list)
     for row in rows:
-        if row.local_day >= first and row.duplicate_of is None and row.id not in parents:
+        if first <= row.local_day <= last and row.duplicate_of is None and row.id not in parents:
             groups[row.local_day, row.sport].append(row)
     return [_total(day, sport, groups[day, sport]) for day, sport in sorted(groups)]
 

@@ -45,11 +45,11 @@ class FakeIdempotencyKeys:
         """Give a claimed key back."""
         self._transaction.writable(user_id).keys.pop((user_id, key), None)
 
-    async def purge(self, now: datetime) -> int:
-        """Forget expired keys of all users; return how many. Raises ForeignOwner in a bound unit."""
+    async def purge(self, now: datetime, *, limit: int) -> int:
+        """Forget expired keys of all users, at most so many; return how many. Raises ForeignOwner in a bound unit."""
         self._transaction.check_unbound()
         keys = self._transaction.writable().keys
-        expired = [key for key, row in keys.items() if row.expires_at <= now]
+        expired = [key for key, row in keys.items() if row.expires_at <= now][:limit]
         for key in expired:
             del keys[key]
         return len(expired)

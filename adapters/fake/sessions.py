@@ -86,6 +86,26 @@ class FakeSessions:
             _ended(tables, session, why, now)
         return len(doomed)
 
+    async def purge(self, now: datetime, *, limit: int) -> int:
+        """Forget sessions of all users that lie idle past their end, with their tokens; return how many."""
+        self._transaction.check_unbound()
+        tables = self._transaction.writable()
+        idle = [key for key, row in tables.sessions.items() if row.idle_expires_at <= now][:limit]
+        for session_id in idle:
+            del tables.sessions[session_id]
+        for key in [key for key, row in tables.tokens.items() if row.session_id in idle]:
+            del tables.tokens[key]
+        return len(idle)
+
+    async def purge_tokens(self, now: datetime, *, limit: int) -> int:
+        """Forget expired refresh tokens of all users; return how many."""
+        self._transaction.check_unbound()
+        tokens = self._transaction.writable().tokens
+        expired = [key for key, row in tokens.items() if row.expires_at <= now][:limit]
+        for key in expired:
+            del tokens[key]
+        return len(expired)
+
 
 def _lives(session: Session, now: datetime) -> bool:
     return session.revoked_at is None and now < min(session.expires_at, session.idle_expires_at)

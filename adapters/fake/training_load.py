@@ -26,12 +26,19 @@ class FakeTrainingLoad:
         last = max((each for each in rows if each < day), default=None)
         return None if last is None else rows[last]
 
-    async def replace_from(self, user_id: UserId, sport: str, first: date, rows: Sequence[DailyLoad]) -> None:
-        """Put rows in the place of all from a day on. Raises ValueError for two rows of a day."""
+    async def first_from(self, user_id: UserId, sport: str, day: date) -> date | None:
+        """Return the first day with a row, from a day on."""
+        rows = self._transaction.tables(user_id).series.get((user_id, sport), {})
+        return min((each for each in rows if each >= day), default=None)
+
+    async def replace(
+        self, user_id: UserId, sport: str, first: date, last: date, rows: Sequence[DailyLoad]
+    ) -> None:
+        """Put rows in the place of those between two days. Raises ValueError for two rows of a day."""
         tables = self._transaction.writable(user_id)
         check_user(tables, user_id)
         key = (user_id, sport)
-        kept = {day: row for day, row in tables.series.get(key, {}).items() if day < first}
+        kept = {day: row for day, row in tables.series.get(key, {}).items() if not first <= day <= last}
         added = {row.day: row for row in rows}
         if len(added) != len(rows) or not kept.keys().isdisjoint(added):
             message = "two rows hold one day"

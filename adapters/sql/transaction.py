@@ -32,14 +32,14 @@ class Transaction:
         """The engine's name, for the few statements that differ."""
         return self._connection.dialect.name
 
-    @property
-    def bound(self) -> bool:
-        """Whether the transaction is one athlete's."""
-        return self._owner is not None
-
     def check_owner(self, user_id: UserId) -> None:
         """Raise ForeignOwner when the transaction is another athlete's."""
         if self._owner is not None and user_id != self._owner:
+            raise ForeignOwner
+
+    def check_unbound(self) -> None:
+        """Raise ForeignOwner in one athlete's transaction: what comes touches every athlete's rows."""
+        if self._owner is not None:
             raise ForeignOwner
 
     async def begin(self) -> None:

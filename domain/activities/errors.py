@@ -69,3 +69,12 @@ class LegOfMultisport(TrainingAnalyzerError):
 
     def __init__(self) -> None:
         super().__init__("This is a leg of a multisport activity; change the whole one.")
+
+
+class ChangesExpired(TrainingAnalyzerError):
+    """Removals since that instant are forgotten in part: a list of changes would not be whole."""
+
+    code = "changes_expired"
+
+    def __init__(self) -> None:
+        super().__init__("Changes are remembered for 400 days: read all activities again.")

@@ -1,11 +1,15 @@
 """An athlete's activities in order of time, newest first, and what changed since."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.errors import ChangesExpired
 from training_analyzer.domain.ids import ActivityId
+
+CHANGES_KEPT: Final = timedelta(days=400)
+"""How long removals are remembered."""
 
 
 class Position(NamedTuple):
@@ -21,3 +25,9 @@ class Change:
 
     position: Position
     activity: Activity | None
+
+
+def check_since(since: datetime, now: datetime) -> None:
+    """Raise ChangesExpired for an instant since which not every removal is remembered."""
+    if since < now - CHANGES_KEPT:
+        raise ChangesExpired

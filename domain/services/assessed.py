@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import datetime
 
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.draft import Draft
-from training_analyzer.domain.activities.duplicates import DUPLICATE_START_S, find_duplicate
 from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.services.link_duplicates import primary_of
 from training_analyzer.domain.training.assessment import Basis, assess, with_load
 from training_analyzer.domain.training.measure import whole
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -53,20 +53,25 @@ def _assessed(drafts: Sequence[Draft], basis: Basis) -> list[Assessed]:
     ]
 
 
-async def store(w: UnitOfWork, parts: Sequence[Assessed], basis: Basis) -> Activity:
-    """Add a recording's activities and all that belongs to them; return the first, linked to its duplicate.
+async def store(w: UnitOfWork, parts: Sequence[Assessed], basis: Basis, now: datetime) -> list[Activity]:
+    """Add a recording's activities, as of now, with all that belongs to them; return them, linked to a duplicate.
 
     Raises DuplicateActivity, and WriteConflict when the athlete's thresholds changed since the metrics were made.
     """
     first = parts[0].activity
     if await basis_of(w, first.user_id) != basis:
         raise WriteConflict
-    primary = await _duplicate(w, first)
-    for part in parts:
-        activity = replace(part.activity, duplicate_of=primary)
+    primary = await primary_of(w, first)
+    stored = [added(part.activity, now, duplicate_of=primary) for part in parts]
+    for activity, part in zip(stored, parts, strict=True):
         await w.activities.add(activity)
         await put_parts(w, part)
-    return replace(first, duplicate_of=primary)
+    return stored
+
+
+def added(activity: Activity, now: datetime, *, duplicate_of: ActivityId | None = None) -> Activity:
+    """Return an activity as it is added at an instant."""
+    return replace(activity, duplicate_of=duplicate_of, created_at=now, updated_at=now)
 
 
 async def put_parts(w: UnitOfWork, part: Assessed) -> None:
@@ -77,14 +82,3 @@ async def put_parts(w: UnitOfWork, part: Assessed) -> None:
         await w.recordings.put_streams(user_id, activity_id, part.draft.streams)
     if part.draft.laps:
         await w.recordings.put_laps(user_id, activity_id, part.draft.laps)
-
-
-async def _duplicate(w: UnitOfWork, activity: Activity) -> ActivityId | None:
-    others = await w.activities.around(activity.user_id, activity.started_at, DUPLICATE_START_S)
-    found = find_duplicate(activity, others)
-    return found.id if found else None
-
-
-def first_day(activities: Sequence[Activity]) -> date:
-    """Return the earliest local day among activities."""
-    return min(activity.local_day for activity in activities)

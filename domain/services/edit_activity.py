@@ -11,11 +11,14 @@ from training_analyzer.domain.activities.edit import ActivityEdit, edited, shift
 from training_analyzer.domain.errors import StaleWrite, WriteConflict
 from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import ActivityId, UserId
-from training_analyzer.domain.services.assessed import basis_of, first_day
+from training_analyzer.domain.services.assessed import basis_of
+from training_analyzer.domain.services.link_duplicates import link_others_anew, linked_anew
 from training_analyzer.domain.services.rebuild_series import rebuild_series
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.training.assessment import Basis, assess, with_load
 from training_analyzer.domain.training.measure import whole
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
@@ -29,8 +32,9 @@ class _Before:
     basis: Basis
 
 
+@retried
 async def edit_activity(
-    *, user_id: UserId, activity_id: ActivityId, version: int, edit: ActivityEdit, work: Work, now: datetime
+    *, user_id: UserId, activity_id: ActivityId, version: int, edit: ActivityEdit, work: Work, clock: Clock
 ) -> Activity:
     """Return the changed activity; its load and the series from the first touched day follow.
 
@@ -44,18 +48,21 @@ async def edit_activity(
     if activity.version != version:
         raise StaleWrite("activity")
     has_legs = bool(before.legs)
-    changed = edited(activity, edit, has_legs=has_legs, zone=zone, now=now)
+    changed = edited(activity, edit, has_legs=has_legs, zone=zone, now=clock())
     metrics: ActivityMetrics | None = None
     if not has_legs:
         metrics = await asyncio.to_thread(assess, changed, before.streams, before.basis)
         changed = with_load(changed, metrics)
     async with work() as w:
+        now = await w.activities.next_change(user_id, clock)
         if await basis_of(w, user_id) != before.basis:
             raise WriteConflict
-        saved = await w.activities.save(changed)
+        linked = changed if edit.not_a_duplicate else await linked_anew(w, activity, changed)
+        saved = await w.activities.save(replace(linked, updated_at=now))
         if metrics is not None:
             await w.recordings.put_metrics(user_id, activity_id, metrics)
-        await _follow(w, activity, saved, now)
+        touched = await _follow(w, before, saved, now)
+        await rebuild_series(w, user_id, touched)
         await w.commit()
     return saved
 
@@ -70,16 +77,17 @@ async def _before(w: UnitOfWork, user_id: UserId, activity_id: ActivityId) -> _B
     )
 
 
-async def _follow(w: UnitOfWork, old: Activity, new: Activity, now: datetime) -> None:
-    """Bring legs, parent and series in line with a saved change."""
+async def _follow(w: UnitOfWork, before: _Before, new: Activity, now: datetime) -> list[Activity]:
+    """Bring legs, parent and duplicates in line with a saved change; return all that was touched, old and new."""
+    old = before.activity
+    touched = [old, new]
     if (old.started_at, old.duplicate_of) != (new.started_at, new.duplicate_of):
-        for leg in await w.activities.legs(new.user_id, new.id):
+        for leg in before.legs:
             moved = shifted(leg, new.started_at - old.started_at, now)
-            await w.activities.save(replace(moved, duplicate_of=new.duplicate_of))
+            touched += [leg, await w.activities.save(replace(moved, duplicate_of=new.duplicate_of))]
     if new.parent_id is not None:
         await sum_up_legs(w, new.user_id, new.parent_id, now)
-    # a leg may fall on the day after its whole, never before
-    await rebuild_series(w, new.user_id, first_day([old, new]))
+    return [*touched, *await link_others_anew(w, new, now)]
 
 
 async def sum_up_legs(w: UnitOfWork, user_id: UserId, parent_id: ActivityId, now: datetime) -> None:

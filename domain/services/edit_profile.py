@@ -6,9 +6,11 @@ from datetime import datetime
 from training_analyzer.domain.errors import StaleWrite
 from training_analyzer.domain.identity.user import Units, User, parse_display_name, time_zone
 from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.work import Work
 
 
+@retried
 async def edit_profile(
     *,
     user_id: UserId,
@@ -19,7 +21,7 @@ async def edit_profile(
     work: Work,
     now: datetime,
 ) -> User:
-    """Return the account with what was given (None stays). Raises InvalidValue, StaleWrite.
+    """Return the account with what was given (None stays). Raises InvalidValue, StaleWrite, WriteConflict.
 
     A new time zone moves no activity to another day: an activity's day is its own.
     """

@@ -1,16 +1,18 @@
 """Take in many recordings at once: one transaction, one pass over the series."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from training_analyzer.domain.activities.draft import Origin, drafts
+from training_analyzer.domain.activities.draft import Draft, Origin, drafts
 from training_analyzer.domain.activities.recording import Recording
+from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import MakeId, UserId
-from training_analyzer.domain.services.assessed import Assessed, assessed, basis_of, first_day, put_parts
+from training_analyzer.domain.services.assessed import added, assessed, basis_of, put_parts
 from training_analyzer.domain.services.rebuild_series import rebuild_series
-from training_analyzer.domain.training.assessment import Basis
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import Work
 
 
@@ -24,32 +26,38 @@ class Entry:
 
 
 async def import_history(
-    *, entries: Iterable[Entry], source: str, user_id: UserId, work: Work, make_id: MakeId, now: datetime
+    *, entries: Iterable[Entry], source: str, user_id: UserId, work: Work, make_id: MakeId, clock: Clock
 ) -> int:
     """Add the recordings as activities; return how many. All or none; duplicates are not looked for.
 
-    Raises StartTimeUnknown, InvalidValue.
+    Raises StartTimeUnknown, InvalidValue, WriteConflict.
     """
     async with work.snapshot() as w:
-        basis = await basis_of(w, user_id)
         zone = time_zone((await w.users.get(user_id)).timezone)
     origin = Origin(user_id=user_id, zone=zone, source=source)
-    parts = [part for entry in entries for part in await _assessed(entry, origin, basis, make_id, now)]
-    if not parts:
-        return 0
+    now = clock()
+    wholes = [_drafts(entry, origin, make_id, now) for entry in entries]
+    return await _store(wholes, user_id, work, clock) if wholes else 0
+
+
+def _drafts(entry: Entry, origin: Origin, make_id: MakeId, now: datetime) -> list[Draft]:
+    first, *legs = drafts(entry.recording, origin, make_id, now)
+    return [replace(first, activity=replace(first.activity, name=entry.name, rpe=entry.rpe)), *legs]
+
+
+@retried
+async def _store(wholes: Sequence[Sequence[Draft]], user_id: UserId, work: Work, clock: Clock) -> int:
+    async with work.snapshot() as w:
+        basis = await basis_of(w, user_id)
+    parts = [part for whole in wholes for part in await assessed(whole, basis)]
     async with work() as w:
-        activities = [part.activity for part in parts]
+        now = await w.activities.next_change(user_id, clock)
+        if await basis_of(w, user_id) != basis:
+            raise WriteConflict
+        activities = [added(part.activity, now) for part in parts]
         await w.activities.add_all(activities)
         for part in parts:
             await put_parts(w, part)
-        await rebuild_series(w, user_id, first_day(activities))
+        await rebuild_series(w, user_id, activities)
         await w.commit()
     return len(parts)
-
-
-async def _assessed(
-    entry: Entry, origin: Origin, basis: Basis, make_id: MakeId, now: datetime
-) -> list[Assessed]:
-    first, *legs = drafts(entry.recording, origin, make_id, now)
-    activity = replace(first.activity, name=entry.name, rpe=entry.rpe)
-    return await assessed([replace(first, activity=activity), *legs], basis)

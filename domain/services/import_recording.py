@@ -11,8 +11,10 @@ from training_analyzer.domain.activities.errors import DuplicateActivity
 from training_analyzer.domain.activities.recording import OriginalFile, Recording
 from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import MakeId, UserId
-from training_analyzer.domain.services.assessed import assessed, basis_of, first_day, store
+from training_analyzer.domain.services.assessed import assessed, basis_of, store
 from training_analyzer.domain.services.rebuild_series import rebuild_series
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.work import Work
@@ -38,7 +40,7 @@ async def import_recording(
     reader: RecordingReader,
     observers: Observers,
     make_id: MakeId,
-    now: datetime,
+    clock: Clock,
 ) -> Imported:
     """Return the activity of a file; the same file again is the same activity.
 
@@ -49,9 +51,9 @@ async def import_recording(
     if known := await _known(work, user_id, digest):
         return known
     recording = await reader.read(body)
-    file = OriginalFile(sha256=digest, format=recording.format, body=body, received_at=now)
+    file = OriginalFile(sha256=digest, format=recording.format, body=body, received_at=clock())
     try:
-        imported = await _store(recording, file, start_time, user_id, work, make_id, now)
+        imported = await _store(recording, file, start_time, user_id, work, make_id, clock)
     except DuplicateActivity:
         # another request brought the same file while this one was reading it
         if known := await _known(work, user_id, digest):
@@ -69,6 +71,7 @@ async def _known(work: Work, user_id: UserId, digest: bytes) -> Imported | None:
         return Imported(activity, await w.activities.legs(user_id, activity.id), new=False)
 
 
+@retried
 async def _store(
     recording: Recording,
     file: OriginalFile,
@@ -76,17 +79,18 @@ async def _store(
     user_id: UserId,
     work: Work,
     make_id: MakeId,
-    now: datetime,
+    clock: Clock,
 ) -> Imported:
     async with work.snapshot() as w:
         basis = await basis_of(w, user_id)
         zone = time_zone((await w.users.get(user_id)).timezone)
     origin = Origin(user_id=user_id, zone=zone, source=SOURCE, file_sha256=file.sha256, start_time=start_time)
-    parts = await assessed(drafts(recording, origin, make_id, now), basis)
+    parts = await assessed(drafts(recording, origin, make_id, clock()), basis)
     async with work() as w:
+        now = await w.activities.next_change(user_id, clock)
         await w.recordings.put_file(user_id, file)
-        activity = await store(w, parts, basis)
-        legs = await w.activities.legs(user_id, activity.id)
-        await rebuild_series(w, user_id, first_day([part.activity for part in parts]))
+        stored = await store(w, parts, basis, now)
+        legs = await w.activities.legs(user_id, stored[0].id)
+        await rebuild_series(w, user_id, stored)
         await w.commit()
-    return Imported(activity, legs, new=True)
+    return Imported(stored[0], legs, new=True)

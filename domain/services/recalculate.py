@@ -11,11 +11,13 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Streams
 from training_analyzer.domain.errors import NotFound, StaleWrite
 from training_analyzer.domain.ids import ActivityId, UserId
-from training_analyzer.domain.services.assessed import basis_of, first_day
+from training_analyzer.domain.services.assessed import basis_of
 from training_analyzer.domain.services.edit_activity import sum_up_legs
 from training_analyzer.domain.services.rebuild_series import rebuild_series
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.training.assessment import Basis, assess, same_load, with_load
 from training_analyzer.domain.training.metrics import ALGORITHM, ActivityMetrics
+from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import UnitOfWork, Work
 
 BATCH: Final = 50
@@ -29,14 +31,14 @@ class _Batch:
     parents: frozenset[ActivityId]
 
 
-async def recalculate(*, user_id: UserId, work: Work, now: datetime) -> int:
+async def recalculate(*, user_id: UserId, work: Work, clock: Clock) -> int:
     """Measure every outdated activity of an athlete; return how many. Raises WriteConflict.
 
     Works in batches, each with the series it changes, so that it may stop anywhere and go on later.
     """
     measured = 0
     while batch := await _next(user_id, work):
-        measured += await _measure(user_id, batch, work, now)
+        measured += await _measure(user_id, batch, work, clock)
     return measured
 
 
@@ -53,9 +55,11 @@ async def _next(user_id: UserId, work: Work) -> _Batch | None:
         return _Batch(await basis_of(w, user_id), parts, parents)
 
 
-async def _measure(user_id: UserId, batch: _Batch, work: Work, now: datetime) -> int:
+@retried
+async def _measure(user_id: UserId, batch: _Batch, work: Work, clock: Clock) -> int:
     metrics = await asyncio.to_thread(_assess_all, batch)
     async with work() as w:
+        now = await w.activities.next_change(user_id, clock)
         if await basis_of(w, user_id) != batch.basis:
             return 0  # the thresholds changed meanwhile: what was read is measured again by the new ones
         touched = [
@@ -66,8 +70,7 @@ async def _measure(user_id: UserId, batch: _Batch, work: Work, now: datetime) ->
         for parent_id in sorted({*batch.parents, *(one.parent_id for one in touched if one.parent_id)}):
             with suppress(NotFound):  # removed meanwhile, before anything was written for it
                 await sum_up_legs(w, user_id, parent_id, now)
-        if touched:
-            await rebuild_series(w, user_id, first_day(touched))
+        await rebuild_series(w, user_id, touched)
         await w.commit()
     return len(batch.parts)
 

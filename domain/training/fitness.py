@@ -6,7 +6,7 @@ exponential, as in GoldenCheetah and intervals.icu; TrainingPeaks uses 1/tau.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from math import exp
+from math import ceil, exp
 from typing import Final, NamedTuple
 
 from training_analyzer.domain.training.acwr import CHRONIC_DAYS, uncoupled_ratios
@@ -19,6 +19,7 @@ RAMP_DAYS: Final = 7
 LOOK_BACK_DAYS: Final = CHRONIC_DAYS - 1
 _A_DAY: Final = timedelta(days=1)
 _NONE: Final[Mapping[str, Reason]] = {}
+_FADED_TAUS: Final = 28  # e^-28 < 1e-12
 
 type _Week = tuple[float | None, Monotony | None]
 
@@ -49,18 +50,31 @@ def weight(days: float) -> float:
 
 
 def grow(
-    totals: Sequence[DayTotal], *, before: DailyLoad | None, preferences: TrainingPreferences
+    totals: Sequence[DayTotal],
+    *,
+    before: DailyLoad | None,
+    preferences: TrainingPreferences,
+    until: date | None = None,
 ) -> list[DailyLoad]:
-    """Return the days of a series, rest days too, from the day after ``before`` to the last total.
+    """Return the days of a series, rest days too, from the day after ``before`` to the last total, or to a day.
 
-    ``totals`` are in order of day, one a day. Without ``before`` the series starts with the first total, from the
+    Nothing has been done without ``before`` and totals, so there are no days then. ``totals`` are in order of day, one a day. Without ``before`` the series starts with the first total, from the
     athlete's seeds. CTL_d = CTL_(d-1) + (load_d - CTL_(d-1)) * k, with k = 1 - e^(-1/tau); ATL alike.
     """
-    if not totals:
+    if not totals and (before is None or until is None):
         return []
     by_day = {total.day: total for total in totals}
     first = totals[0].day if before is None else before.day + _A_DAY
-    return _days(first, totals[-1].day, by_day, before, preferences)
+    return _days(first, until or totals[-1].day, by_day, before, preferences)
+
+
+def faded_by(last: date, preferences: TrainingPreferences) -> date:
+    """Return the day on which a change of load, up to a day, moves CTL and ATL by less than 1e-12 of it.
+
+    After n days e^(-n/tau) of the change is left.
+    """
+    days = ceil(_FADED_TAUS * max(preferences.ctl_days, preferences.atl_days))
+    return last + min(timedelta(days=days), date.max - last)
 
 
 def continue_to(last: DailyLoad, until: date, *, preferences: TrainingPreferences) -> list[DailyLoad]:

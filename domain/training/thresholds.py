@@ -47,25 +47,14 @@ class GovernedDays:
 
 
 def changed(before: Sequence[Threshold], after: Sequence[Threshold]) -> list[GovernedDays]:
-    """Return the spans of days on which the row in force differs between two lists."""
+    """Return the spans of days on which the row in force differs between two lists.
+
+    Rows that differ by their start alone differ: metrics name the row they rest on by its start.
+    """
     spans: list[GovernedDays] = []
     for sport in sorted({row.sport for row in (*before, *after)}):
         starts = sorted({row.valid_from for row in (*before, *after) if row.sport is sport})
         for start, following in zip(starts, [*starts[1:], None], strict=True):
-            if _values(in_force(before, sport, start)) != _values(in_force(after, sport, start)):
+            if in_force(before, sport, start) != in_force(after, sport, start):
                 spans.append(GovernedDays(sport, start, following))
     return spans
-
-
-def _values(row: Threshold | None) -> object:
-    """Return what a row says, its own start aside: the row a day earlier may say the same."""
-    return row and (
-        row.ftp_w,
-        row.lthr_bpm,
-        row.max_hr_bpm,
-        row.rest_hr_bpm,
-        row.threshold_pace_s_per_km,
-        row.css_s_per_100m,
-        row.weight_kg,
-        row.sex,
-    )

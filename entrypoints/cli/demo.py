@@ -74,7 +74,7 @@ async def _make(wired: Wired, password: Secret, seed: int) -> None:
 async def _fill(wired: Wired, user_id: UserId, athlete: DemoAthlete) -> None:
     now = wired.clock()
     work = wired.store.work.for_user(user_id)
-    await set_thresholds(user_id=user_id, rows=athlete.thresholds, work=work, now=now)
+    await set_thresholds(user_id=user_id, rows=athlete.thresholds, work=work, clock=wired.clock)
     await import_history(
         entries=(
             Entry(session.recording, session.name, session.rpe)
@@ -85,5 +85,5 @@ async def _fill(wired: Wired, user_id: UserId, athlete: DemoAthlete) -> None:
         user_id=user_id,
         work=work,
         make_id=wired.make_id,
-        now=now,
+        clock=wired.clock,
     )

@@ -11,6 +11,7 @@ from training_analyzer.entrypoints.cli.demo import demo
 from training_analyzer.entrypoints.cli.group import OneSentence
 from training_analyzer.entrypoints.cli.openapi import openapi
 from training_analyzer.entrypoints.cli.plugins import plugins
+from training_analyzer.entrypoints.cli.purge import purge
 from training_analyzer.entrypoints.cli.recalculation import recalculate
 from training_analyzer.entrypoints.cli.recordings import import_recordings
 from training_analyzer.entrypoints.cli.serve import serve
@@ -26,7 +27,7 @@ def cli() -> None:
     """Recordings in, training load out."""
 
 
-for command in (serve, db, user, import_recordings, recalculate, plugins, demo, openapi):
+for command in (serve, db, user, import_recordings, recalculate, purge, plugins, demo, openapi):
     cli.add_command(command)
 
 

@@ -79,7 +79,7 @@ async def _one(wired: Wired, user_id: UserId, member: Member, start: datetime | 
             reader=wired.recording_reader,
             observers=wired.observers,
             make_id=wired.make_id,
-            now=wired.clock(),
+            clock=wired.clock,
         )
     except TrainingAnalyzerError as error:
         tally.failed += 1

@@ -51,7 +51,7 @@ class ActivityController(NewActivities):
         operation_id="listActivities",
         summary="A page of activities, newest first, or what changed since an instant",
         opt=SIGNED_IN,
-        responses=responses(401, 422, 503),
+        responses=responses(401, 410, 422, 503),
     )
     async def page(
         self,
@@ -71,7 +71,14 @@ class ActivityController(NewActivities):
         if since is not None:
             if first or last or sport:
                 raise unfit("updated_since", "updated_since goes with no other filter.")
-            items, more = await changes(caller.user_id, since, cursor=cursor, limit=limit, work=caller.work)
+            items, more = await changes(
+                caller.user_id,
+                since,
+                cursor=cursor,
+                limit=limit,
+                work=caller.work,
+                now=wired_of(request).clock(),
+            )
         else:
             items, more = await diary(
                 caller.user_id,
@@ -135,7 +142,7 @@ class ActivityController(NewActivities):
             version=version,
             edit=data.edit(),
             work=caller.work,
-            now=wired.clock(),
+            clock=wired.clock,
         )
         async with caller.work.snapshot() as w:
             legs = await w.activities.legs(caller.user_id, found)
@@ -165,7 +172,7 @@ class ActivityController(NewActivities):
             activity_id=found,
             version=version,
             work=caller.work,
-            now=wired.clock(),
+            clock=wired.clock,
         )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from training_analyzer.domain.activities.feed import Change, Position
+from training_analyzer.domain.activities.feed import Change, Position, check_since
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import UserId
 from training_analyzer.entrypoints.http import cursors
@@ -13,7 +13,6 @@ from training_analyzer.entrypoints.http.parameters import check_span, unfit
 from training_analyzer.ports.hot_reads import HotReads
 from training_analyzer.ports.work import Work
 
-_EARLIEST: Final = datetime(1, 1, 2, tzinfo=UTC)
 _LATEST: Final = datetime(9999, 12, 30, tzinfo=UTC)
 
 
@@ -45,13 +44,15 @@ async def diary(
 
 
 async def changes(
-    user_id: UserId, since: datetime, *, cursor: str | None, limit: int, work: Work
+    user_id: UserId, since: datetime, *, cursor: str | None, limit: int, work: Work, now: datetime
 ) -> tuple[list[ActivityOut | RemovedOut], str | None]:
-    """Return what was changed or removed since an instant, oldest change first."""
+    """Return what was changed or removed since an instant, oldest change first. Raises ChangesExpired."""
     if since.tzinfo is None:
         raise unfit("updated_since", "A time needs its offset, such as 2026-11-24T07:30:00Z.")
-    # the first and the last hours that can be written with an offset are no instants in UTC
-    since = min(max(since, _EARLIEST), _LATEST).astimezone(UTC)
+    check_since(since, now)
+    since = min(since, _LATEST).astimezone(
+        UTC
+    )  # the last hours that can be written with an offset are none in UTC
     async with work.snapshot() as w:
         found = await w.activities.changed_since(
             user_id, since, after=cursors.decode(cursor, since), limit=limit + 1

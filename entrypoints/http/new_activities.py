@@ -71,7 +71,7 @@ async def _uploaded(upload: Upload, caller: Caller, wired: Wired) -> Reply:
         reader=wired.recording_reader,
         observers=wired.observers,
         make_id=wired.make_id,
-        now=wired.clock(),
+        clock=wired.clock,
     )
     return _reply(
         ActivityOut.whole(imported.activity, imported.legs), imported.activity.version, new=imported.new
@@ -86,7 +86,7 @@ async def _entered(entry: ManualIn, caller: Caller, wired: Wired) -> Reply:
         work=caller.work,
         observers=wired.observers,
         make_id=wired.make_id,
-        now=wired.clock(),
+        clock=wired.clock,
     )
     return _reply(ActivityOut.whole(activity), activity.version, new=True)
 

@@ -22,7 +22,10 @@ Fields = Annotated[
 Include = Annotated[str | None, QueryParameter(name="include", description="laps, metrics, or both.")]
 Since = Annotated[
     datetime | None,
-    QueryParameter(name="updated_since", description="Changes since, with removals, oldest first."),
+    QueryParameter(
+        name="updated_since",
+        description="Changes since, with removals, oldest first. Go on from the last updated_at you saw.",
+    ),
 ]
 OneSport = Annotated[Sport | None, QueryParameter(name="sport", description="Only this sport.")]
 

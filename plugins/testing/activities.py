@@ -178,6 +178,18 @@ class ActivitiesContract(StoredContract):
         async with store.work.snapshot() as w:
             assert list(await w.activities.around(athlete.id, NOW, 1e6)) == [whole]
 
+    async def test_the_duplicates_of_one_come_earliest_first_without_their_legs(
+        self, store: Store, athlete: User
+    ) -> None:
+        primary, other = an_activity(1), an_activity(2)
+        whole, *legs = a_triathlon(3, duplicate_of=primary.id)
+        later = an_activity(8, duplicate_of=primary.id, started_at=whole.started_at + timedelta(seconds=1))
+        foreign = an_activity(9, duplicate_of=other.id)
+        await stored_activities(store, primary, other, later, whole, *legs, foreign)
+        async with store.work.snapshot() as w:
+            assert list(await w.activities.duplicates_of(athlete.id, primary.id)) == [whole, later]
+            assert list(await w.activities.duplicates_of(athlete.id, later.id)) == []
+
     async def test_saving_raises_the_version_and_stores_every_change(
         self, store: Store, athlete: User
     ) -> None:

@@ -1,12 +1,24 @@
 """What every store tells of the changes since an instant."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
+
+import pytest
 
 from training_analyzer.domain.activities.feed import Change, Position
+from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import ActivityId
-from training_analyzer.plugins.testing.builders import NOW, a_triathlon, an_activity, an_activity_id
+from training_analyzer.plugins.testing.builders import (
+    NOW,
+    a_triathlon,
+    a_user_id,
+    an_activity,
+    an_activity_id,
+)
 from training_analyzer.plugins.testing.stored import StoredContract, stored_activities
 from training_analyzer.ports.store import Store
 
@@ -54,6 +66,61 @@ class ChangesContract(StoredContract):
         assert await _ids(store, athlete, NOW) == [whole.id]
         await _remove(store, athlete, whole.id, NOW + _MOMENT)
         assert await _ids(store, athlete, NOW) == [whole.id]
+
+    async def test_the_next_change_is_the_clocks_instant(self, store: Store, athlete: User) -> None:
+        assert await _next(store, athlete, NOW) == NOW
+        await stored_activities(store, an_activity())
+        assert await _next(store, athlete, NOW + _MOMENT) == NOW + _MOMENT
+
+    async def test_the_next_change_lies_after_the_last_one_though_the_clock_stands_still(
+        self, store: Store, athlete: User, other: User
+    ) -> None:
+        whole, *legs = a_triathlon()
+        later = [replace(leg, updated_at=NOW + timedelta(hours=1)) for leg in legs]
+        await stored_activities(store, whole, *later, an_activity(9, user_id=other.id))
+        assert await _next(store, athlete, NOW) == NOW + _MOMENT
+        await _remove(store, athlete, whole.id, NOW + 5 * _MOMENT)
+        assert await _next(store, athlete, NOW) == NOW + 6 * _MOMENT
+        assert await _next(store, other, NOW) == NOW + _MOMENT
+
+    async def test_the_clock_is_read_when_nobody_else_changes_the_diary_any_more(
+        self, store: Store, athlete: User
+    ) -> None:
+        seen: list[datetime] = []
+        ticks = count()
+
+        async def change(number: int) -> None:
+            async with store.work() as w:
+                now = await w.activities.next_change(athlete.id, lambda: NOW + next(ticks) * _MOMENT)
+                await asyncio.sleep(0)
+                await w.activities.add(an_activity(number, updated_at=now))
+                seen.append(now)  # in the order in which they are committed
+                await w.commit()
+
+        await asyncio.gather(*(change(number) for number in range(1, 9)))
+        assert seen == sorted(set(seen))
+
+    async def test_nobody_has_no_next_change(self, store: Store) -> None:
+        async with store.work() as w:
+            with pytest.raises(NotFound):
+                await w.activities.next_change(a_user_id(9), lambda: NOW)
+
+    async def test_old_removals_of_all_users_are_forgotten(
+        self, store: Store, athlete: User, other: User
+    ) -> None:
+        for owner in (athlete, other):
+            await stored_activities(store, *(an_activity(n, user_id=owner.id) for n in (1, 2)))
+            await _remove(store, owner, an_activity_id(1), NOW)
+            await _remove(store, owner, an_activity_id(2), NOW + _MOMENT)
+        assert [await _purge(store, NOW + _MOMENT) for _ in range(2)] == [len([athlete, other]), 0]
+        for owner in (athlete, other):
+            assert await _ids(store, owner, NOW) == [an_activity_id(2)]
+
+    async def test_old_removals_are_forgotten_a_few_at_a_time(self, store: Store, athlete: User) -> None:
+        await stored_activities(store, *(an_activity(n) for n in range(1, 6)))
+        for n in range(1, 6):
+            await _remove(store, athlete, an_activity_id(n), NOW)
+        assert [await _purge(store, NOW + _MOMENT, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
     async def test_changes_are_one_athletes_own(self, store: Store, athlete: User, other: User) -> None:
         await stored_activities(store, an_activity(1), an_activity(2))
@@ -106,3 +173,15 @@ async def _paged(store: Store, athlete: User, limit: int) -> Sequence[Change]:
         found += page
         after = page[-1].position
     raise AssertionError("the pages never end")
+
+
+async def _next(store: Store, athlete: User, now: datetime) -> datetime:
+    async with store.work() as w:
+        return await w.activities.next_change(athlete.id, lambda: now)
+
+
+async def _purge(store: Store, before: datetime, *, limit: int = 100) -> int:
+    async with store.work() as w:
+        removed = await w.activities.purge_tombstones(before, limit=limit)
+        await w.commit()
+    return removed

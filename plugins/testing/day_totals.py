@@ -85,6 +85,20 @@ class DayTotalsContract(StoredContract):
             await w.commit()
         assert await _totals(store, athlete, TODAY) == [_total(load=50.0)]
 
+    async def test_the_last_day_counts_and_the_next_does_not(self, store: Store, athlete: User) -> None:
+        days = [TODAY + timedelta(days=n) for n in range(3)]
+        await stored_activities(store, *(an_activity(n, local_day=day) for n, day in enumerate(days, 1)))
+        async with store.work.snapshot() as w:
+            totals = await w.activities.day_totals(athlete.id, days[0], days[1])
+        assert [total.day for total in totals] == days[:2]
+
+    async def test_one_sports_sums_stand_alone(self, store: Store, athlete: User) -> None:
+        await stored_activities(store, *a_triathlon(load=50.0, local_day=TODAY))
+        async with store.work.snapshot() as w:
+            totals = await w.activities.day_totals(athlete.id, TODAY, sport=Sport.CYCLING)
+            assert list(await w.activities.day_totals(athlete.id, TODAY, sport=Sport.ROWING)) == []
+        assert [(one.sport, one.load) for one in totals] == [("cycling", 50.0)]
+
     async def test_sums_are_one_athletes_own(self, store: Store, athlete: User, other: User) -> None:
         await stored_activities(store, an_activity(local_day=TODAY, load=1.0))
         await stored_activities(store, an_activity(local_day=TODAY, load=2.0, user_id=other.id))

@@ -174,8 +174,8 @@ class HotReadsContract(StoredContract):
     ) -> None:
         rows = [_day(n) for n in range(800)]
         async with store.work() as w:
-            await w.training_load.replace_from(athlete.id, ALL_SPORTS, rows[0].day, rows)
-            await w.training_load.replace_from(athlete.id, "running", rows[5].day, rows[5:9])
+            await w.training_load.replace(athlete.id, ALL_SPORTS, rows[0].day, date.max, rows)
+            await w.training_load.replace(athlete.id, "running", rows[5].day, date.max, rows[5:9])
             await w.commit()
         reads = store.hot_reads
         found = await reads.training_load(
@@ -204,7 +204,7 @@ class HotReadsContract(StoredContract):
         seen = {0}
         for n in range(3):
             async with store.work() as w:
-                await w.training_load.replace_from(athlete.id, ALL_SPORTS, TODAY, [_day(n)])
+                await w.training_load.replace(athlete.id, ALL_SPORTS, TODAY, date.max, [_day(n)])
                 await w.commit()
             version = await store.hot_reads.series_version(athlete.id, ALL_SPORTS)
             assert version not in seen

@@ -127,6 +127,12 @@ class IdempotencyKeysContract(StoredContract):
         assert [await _purge(store, later), await _purge(store, later)] == [len([athlete, other]), 0]
         assert await _claim(store, athlete.id, key="kept", now=later) == _REPLY
 
+    async def test_expired_keys_are_forgotten_a_few_at_a_time(self, store: Store, athlete: User) -> None:
+        for number in range(5):
+            await _claim(store, athlete.id, key=f"key {number}")
+        later = NOW + _CLAIM_LIFE + timedelta(seconds=1)
+        assert [await _purge(store, later, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+
 
 async def _claim(
     store: Store,
@@ -151,8 +157,8 @@ async def _keep(store: Store, user_id: UserId, *, key: str = "key", reply: KeptR
         await w.commit()
 
 
-async def _purge(store: Store, now: datetime) -> int:
+async def _purge(store: Store, now: datetime, *, limit: int = 100) -> int:
     async with store.work() as w:
-        count = await w.idempotency_keys.purge(now)
+        count = await w.idempotency_keys.purge(now, limit=limit)
         await w.commit()
     return count

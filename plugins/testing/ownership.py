@@ -48,6 +48,7 @@ _READS: Final[dict[str, _Step]] = {
     "activities.get": lambda w: w.activities.get(_OTHER, _ID),
     "activities.find_by_file": lambda w: w.activities.find_by_file(_OTHER, a_digest()),
     "activities.legs": lambda w: w.activities.legs(_OTHER, _ID),
+    "activities.duplicates_of": lambda w: w.activities.duplicates_of(_OTHER, _ID),
     "activities.around": lambda w: w.activities.around(_OTHER, NOW, 1.0),
     "activities.changed_since": lambda w: w.activities.changed_since(_OTHER, NOW, after=None, limit=1),
     "activities.day_totals": lambda w: w.activities.day_totals(_OTHER, TODAY),
@@ -61,6 +62,7 @@ _READS: Final[dict[str, _Step]] = {
     "thresholds.list": lambda w: w.thresholds.list(_OTHER),
     "thresholds.preferences": lambda w: w.thresholds.preferences(_OTHER),
     "training_load.sports": lambda w: w.training_load.sports(_OTHER),
+    "training_load.first_from": lambda w: w.training_load.first_from(_OTHER, ALL_SPORTS, date.min),
     "training_load.last_before": lambda w: w.training_load.last_before(_OTHER, ALL_SPORTS, date.max),
 }
 
@@ -92,15 +94,19 @@ _WRITES: Final[dict[str, _Step]] = {
     "thresholds.save_preferences": lambda w: w.thresholds.save_preferences(
         _OTHER, TrainingPreferences(), NOW
     ),
-    "training_load.replace_from": lambda w: w.training_load.replace_from(
-        _OTHER, ALL_SPORTS, TODAY, [a_day()]
+    "training_load.replace": lambda w: w.training_load.replace(
+        _OTHER, ALL_SPORTS, TODAY, date.max, [a_day()]
     ),
     "idempotency_keys.claim": lambda w: w.idempotency_keys.claim(
         _OTHER, "key", route="r", body_hash=a_digest(), now=NOW, expires_at=NOW + IDLE_LIFE
     ),
     "idempotency_keys.keep": lambda w: w.idempotency_keys.keep(_OTHER, "key", KeptReply(200, {}, b""), NOW),
     "idempotency_keys.release": lambda w: w.idempotency_keys.release(_OTHER, "key"),
-    "idempotency_keys.purge": lambda w: w.idempotency_keys.purge(NOW),
+    "idempotency_keys.purge": lambda w: w.idempotency_keys.purge(NOW, limit=1),
+    "sessions.purge": lambda w: w.sessions.purge(NOW, limit=1),
+    "sessions.purge_tokens": lambda w: w.sessions.purge_tokens(NOW, limit=1),
+    "activities.purge_tombstones": lambda w: w.activities.purge_tombstones(NOW, limit=1),
+    "activities.next_change": lambda w: w.activities.next_change(_OTHER, lambda: NOW),
 }
 
 

@@ -161,6 +161,30 @@ class RotationContract(StoredContract):
         assert await _living(store, session, _AT) == [second]
         assert isinstance(await _rotate(store, 50, _AT), Rotated)
 
+    async def test_expired_tokens_are_forgotten_a_few_at_a_time(self, store: Store, session: Session) -> None:
+        for n in range(1, 5):
+            await _rotate(store, n, _AT)
+        at = _AT + IDLE_LIFE
+        assert [
+            await _purge_tokens(store, at - _MOMENT, limit=9),
+            await _purge_tokens(store, at, limit=9),
+        ] == [1, 4]
+        await _refused(store, 5, _AT)
+
+    async def test_a_spent_token_that_is_kept_ends_the_session_when_it_is_used_again(
+        self, store: Store, session: Session
+    ) -> None:
+        await _rotate(store, 1, _AT)
+        at = session.idle_expires_at - _MOMENT
+        assert await _purge_tokens(store, at, limit=9) == 0
+        assert isinstance(await _rotate(store, 1, at), Reused)
+
+    async def test_no_more_tokens_are_forgotten_than_asked_for(self, store: Store, session: Session) -> None:
+        for n in range(1, 5):
+            await _rotate(store, n, _AT)
+        late = _AT + IDLE_LIFE
+        assert [await _purge_tokens(store, late, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+
     async def _is_over(self, store: Store, session: Session, at: datetime, *, newest: int) -> None:
         assert await _living(store, session, at) == []
         await _refused(store, newest, at)
@@ -186,3 +210,10 @@ async def _refused(store: Store, token: int, now: datetime) -> None:
 async def _living(store: Store, session: Session, now: datetime) -> list[Session]:
     async with store.work.snapshot() as w:
         return list(await w.sessions.list(session.user_id, now))
+
+
+async def _purge_tokens(store: Store, now: datetime, *, limit: int) -> int:
+    async with store.work() as w:
+        removed = await w.sessions.purge_tokens(now, limit=limit)
+        await w.commit()
+    return removed

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import ABSOLUTE_LIFE, IDLE_LIFE, EndReason, Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import SessionId
@@ -131,6 +132,44 @@ class SessionsContract(StoredContract):
         async with store.work() as w:
             assert await w.sessions.end_all(a_user_id(9), EndReason.SIGNED_OUT, NOW) == 0
             assert list(await w.sessions.list(a_user_id(9), NOW)) == []
+
+    async def test_idle_sessions_of_all_users_are_forgotten_with_their_tokens(
+        self, store: Store, athlete: User, other: User
+    ) -> None:
+        idle = NOW + timedelta(days=1)
+        await _open(store, a_session(1, idle_expires_at=idle), 1)
+        await _open(store, a_session(2, user_id=other.id, idle_expires_at=idle), 2)
+        await _open(store, a_session(3, idle_expires_at=idle + _MOMENT), 3)
+        assert [await _purge(store, idle), await _purge(store, idle)] == [len([athlete, other]), 0]
+        assert [one.id for one in await _list(store, athlete)] == [a_session_id(3)]
+        async with store.work() as w:
+            with pytest.raises(InvalidToken):
+                await w.sessions.rotate(a_refresh_token(1).hash, a_refresh_token(9), NOW)
+            with pytest.raises(NotFound):
+                await w.sessions.end(athlete.id, a_session_id(1), EndReason.SIGNED_OUT, NOW)
+
+    async def test_an_ended_session_is_forgotten_when_its_idle_time_is_over(
+        self, store: Store, athlete: User
+    ) -> None:
+        session = a_session(1)
+        await _open(store, session, 1)
+        async with store.work() as w:
+            await w.sessions.end(athlete.id, session.id, EndReason.SIGNED_OUT, NOW)
+            await w.commit()
+        assert await _purge(store, session.idle_expires_at - _MOMENT) == 0
+        assert await _purge(store, session.idle_expires_at) == 1
+
+    async def test_idle_sessions_are_forgotten_a_few_at_a_time(self, store: Store, athlete: User) -> None:
+        for number in range(1, 6):
+            await _open(store, a_session(number, user_id=athlete.id), number)
+        assert [await _purge(store, NOW + ABSOLUTE_LIFE, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+
+
+async def _purge(store: Store, now: datetime, *, limit: int = 100) -> int:
+    async with store.work() as w:
+        removed = await w.sessions.purge(now, limit=limit)
+        await w.commit()
+    return removed
 
 
 async def _open(store: Store, session: Session, token: int = 1) -> None:

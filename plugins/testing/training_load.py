@@ -63,6 +63,24 @@ class TrainingLoadContract(StoredContract):
         await _replace(store, athlete, ALL_SPORTS, changed.day, [changed])
         assert await _loads(store, athlete, ALL_SPORTS) == [0.0, 1.0, 999.0]
 
+    async def test_rows_between_two_days_are_replaced(self, store: Store, athlete: User) -> None:
+        days = some_days(TODAY, 5)
+        await _replace(store, athlete, ALL_SPORTS, TODAY, days)
+        changed = [a_day(day.day, load=900.0 + n) for n, day in enumerate(days[1:4])]
+        await _replace(store, athlete, ALL_SPORTS, days[1].day, changed, days[3].day)
+        assert await _loads(store, athlete, ALL_SPORTS) == [0.0, 900.0, 901.0, 902.0, 4.0]
+
+    async def test_the_first_row_from_a_day_on_may_be_of_that_day(self, store: Store, athlete: User) -> None:
+        days = some_days(TODAY, 3)
+        await _replace(store, athlete, ALL_SPORTS, TODAY, [days[0], days[2]])
+        async with store.work.snapshot() as w:
+            found = [
+                await w.training_load.first_from(athlete.id, ALL_SPORTS, day)
+                for day in (date.min, days[0].day, days[1].day, days[2].day, date.max)
+            ]
+            assert await w.training_load.first_from(athlete.id, _RUNNING, date.min) is None
+        assert found == [days[0].day, days[0].day, days[2].day, days[2].day, None]
+
     async def test_no_rows_cut_the_series_short(self, store: Store, athlete: User) -> None:
         days = some_days(TODAY, 5)
         await _replace(store, athlete, ALL_SPORTS, TODAY, days)
@@ -106,7 +124,7 @@ class TrainingLoadContract(StoredContract):
     ) -> None:
         await _replace(store, athlete, ALL_SPORTS, TODAY, [a_day()])
         async with store.work() as w:
-            await w.training_load.replace_from(athlete.id, ALL_SPORTS, TODAY, [])
+            await w.training_load.replace(athlete.id, ALL_SPORTS, TODAY, date.max, [])
         assert await _loads(store, athlete, ALL_SPORTS) == [a_day().load]
         assert await store.hot_reads.series_version(athlete.id, ALL_SPORTS) == 1
 
@@ -116,9 +134,16 @@ class TrainingLoadContract(StoredContract):
         assert await _loads(store, athlete, ALL_SPORTS) == [day.load for day in days]
 
 
-async def _replace(store: Store, athlete: User, sport: str, first: date, rows: Sequence[DailyLoad]) -> None:
+async def _replace(
+    store: Store,
+    athlete: User,
+    sport: str,
+    first: date,
+    rows: Sequence[DailyLoad],
+    last: date = date.max,
+) -> None:
     async with store.work() as w:
-        await w.training_load.replace_from(athlete.id, sport, first, rows)
+        await w.training_load.replace(athlete.id, sport, first, last, rows)
         await w.commit()
 
 

@@ -166,6 +166,17 @@ def test_there_is_no_demo_in_production(tmp_path: Path) -> None:
     assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
 
 
+def test_what_has_expired_is_removed_and_told(ana: Path) -> None:
+    nothing = "Removed 0 idempotency keys, 0 refresh tokens, 0 sessions and 0 notes of removed activities.\n"
+    assert run("purge", data_dir=ana).stdout == nothing
+    with closing(sqlite3.connect(next(ana.glob("*.sqlite3")))) as connection, connection:
+        connection.execute(
+            "INSERT INTO tombstone SELECT id, 'activity', '2020-01-01T00:00:00.000000Z', id FROM user_account"
+        )
+    assert run("purge", data_dir=ana).stdout == nothing.replace("0 notes", "1 notes")
+    assert run("purge", data_dir=ana).stdout == nothing
+
+
 def test_outdated_numbers_are_measured_again_once(ana: Path, tmp_path: Path) -> None:
     (tmp_path / "a.fit").write_bytes(a_fit_file())
     assert run("import", str(tmp_path / "a.fit"), "--user", "ana@example.org", data_dir=ana).returncode == 0

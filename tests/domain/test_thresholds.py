@@ -43,8 +43,8 @@ def governing(candidates: Sequence[Threshold], sport: Sport, day: date) -> Thres
 
 
 def said(row: Threshold | None) -> tuple[object, ...] | None:
-    """Return what a row says of an athlete."""
-    return None if row is None else (row.lthr_bpm, row.sex)
+    """Return what a row says of an athlete, and from when on: metrics name it by that day."""
+    return None if row is None else (row.valid_from, row.lthr_bpm, row.sex)
 
 
 def from_feb(**changes: Any) -> Threshold:
@@ -94,12 +94,13 @@ def test_a_change_of_one_sport_leaves_the_others_alone() -> None:
     assert {days.sport for days in changed([a_threshold(), ride], [from_feb(), ride])} == {RUN}
 
 
-def test_a_row_that_repeats_the_one_before_touches_nothing() -> None:
-    assert changed([a_threshold()], [a_threshold(), from_feb()]) == []
+def test_a_row_that_repeats_the_one_before_governs_its_days_from_then_on() -> None:
+    assert changed([a_threshold()], [a_threshold(), from_feb()]) == [GovernedDays(RUN, FEB, None)]
 
 
-def test_an_earlier_start_touches_only_the_days_between() -> None:
-    assert changed([from_feb()], [a_threshold()]) == [GovernedDays(RUN, JAN, FEB)]
+def test_an_earlier_start_touches_all_its_days() -> None:
+    spans = changed([from_feb()], [a_threshold()])
+    assert spans == [GovernedDays(RUN, JAN, FEB), GovernedDays(RUN, FEB, None)]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_the_row_in_force_is_the_one_found_by_walking_through_time(
 
 @QUICK
 @given(before=lists, after=lists)
-def test_the_touched_days_are_those_on_which_the_row_in_force_says_something_else(
+def test_the_touched_days_are_those_on_which_another_row_is_in_force(
     before: list[Threshold], after: list[Threshold]
 ) -> None:
     spans = changed(before, after)

@@ -1,12 +1,14 @@
 """The diary over HTTP: entries by hand, the list, changes, removal."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
 from tests.http.api import Clock, an_athlete, code_of
+from training_analyzer.domain.activities.feed import CHANGES_KEPT
 from training_analyzer.entrypoints.http.activity_views import ActivityItem
 from training_analyzer.ports.hot_reads import ActivityRow
 
@@ -157,6 +159,17 @@ async def test_changes_are_listed_with_removals(http: AsyncClient, clock: Clock)
     second = await ana.get("/v1/activities", params={"updated_since": since, "cursor": first["next_cursor"]})
     assert second["data"] == [{"id": gone["id"], "removed": True, "updated_at": "2026-11-24T12:02:00Z"}]
     assert second["next_cursor"] is None
+
+
+async def test_changes_from_before_what_is_remembered_are_gone(http: AsyncClient, clock: Clock) -> None:
+    ana = await an_athlete(http)
+    entry = await ana.enter()
+    for since in (clock.now - CHANGES_KEPT - timedelta(seconds=1), datetime.min.replace(tzinfo=UTC)):
+        reply = await ana.call("GET", "/v1/activities", params={"updated_since": since.isoformat()})
+        assert code_of(reply, 410) == "changes_expired"
+    oldest = (clock.now - CHANGES_KEPT).isoformat()
+    found = await ana.get("/v1/activities", params={"updated_since": oldest})
+    assert [each["id"] for each in found["data"]] == [entry["id"]]
 
 
 async def test_a_change_needs_the_version_that_was_read(http: AsyncClient) -> None:

@@ -16,6 +16,7 @@ from training_analyzer.adapters.sql.repositories import (
     activity_reads,
     efforts,
     goals,
+    idempotency,
     recordings,
     sessions,
     thresholds,
@@ -47,7 +48,7 @@ READS: list[tuple[str, Select[Any], str]] = [
     (
         "day totals",
         activity_reads.DAY_TOTALS,
-        "activity USING COVERING INDEX ix_activity_day (user_id=? AND local_day>?)",
+        "activity USING COVERING INDEX ix_activity_day (user_id=? AND local_day>? AND local_day<?)",
     ),
     ("changed", activity_changes.CHANGED, "ix_activity_changes (user_id=? AND (updated_at,id)>(?,?))"),
     (
@@ -61,6 +62,19 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("outdated", recordings.OUTDATED_IDS, "COVERING INDEX ix_activity_metric_algorithm (user_id=?)"),
     ("file", recordings.FILE, "sqlite_autoindex_activity_file_1 (user_id=? AND sha256=?)"),
     ("sessions", sessions.LIST, "ix_session_user (user_id=?)"),
+    ("duplicates", activity_reads.DUPLICATES, "ix_activity_duplicates (user_id=? AND duplicate_of=?)"),
+    (
+        "day totals of a sport",
+        activity_reads.DAY_TOTALS_OF_SPORT,
+        "activity USING COVERING INDEX ix_activity_day (user_id=? AND local_day>? AND local_day<?)",
+    ),
+    ("last changed", activity_changes.LAST_CHANGED, "ix_activity_changes (user_id=?)"),
+    ("last removed", activity_changes.LAST_REMOVED, "PRIMARY KEY (user_id=? AND kind=?)"),
+    ("old removals", activity_changes.FORGOTTEN, "ix_tombstone_age (deleted_at<?)"),
+    ("idle sessions", sessions.IDLE, "ix_session_idle (idle_expires_at<?)"),
+    ("expired tokens", sessions.EXPIRED_TOKENS, "ix_refresh_token_expiry (expires_at<?)"),
+    ("expired keys", idempotency.EXPIRED, "ix_idempotency_key_expiry (expires_at<?)"),
+    ("first from", training_load.FIRST_FROM, "PRIMARY KEY (user_id=? AND sport=? AND day>?)"),
     ("goal", goals.BY_ID, "sqlite_autoindex_goal_1 (user_id=? AND id=?)"),
     ("goals", goals.LIST, "ix_goal_day (user_id=? AND day>? AND day<?)"),
     ("thresholds", thresholds.LIST, "PRIMARY KEY (user_id=?)"),
@@ -192,8 +206,6 @@ def test_every_index_is_used_by_a_read_or_keeps_a_rule(filled: sqlite3.Connectio
     named = filled.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
     served_elsewhere = {
         "uq_activity_source",  # a rule
-        "ix_activity_duplicates",  # removal: an UPDATE
-        "ix_idempotency_key_expiry",  # purge: a DELETE
         "ix_refresh_token_session",  # the foreign key's cascade
     }
     unused = {name for (name,) in named if name not in plans} - served_elsewhere

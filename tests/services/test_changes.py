@@ -9,7 +9,7 @@ from tests.services.world import MORNING, WhileReading, World, a_run, a_triathlo
 from training_analyzer.domain.activities.activity import LoadMethod
 from training_analyzer.domain.activities.errors import LegOfMultisport
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.errors import InvalidValue, NotFound, StaleWrite, WriteConflict
+from training_analyzer.domain.errors import InvalidValue, NotFound, StaleWrite
 from training_analyzer.domain.identity.user import Units
 from training_analyzer.domain.services.edit_profile import edit_profile
 from training_analyzer.plugins.testing.builders import a_threshold, a_user, an_activity
@@ -45,15 +45,15 @@ async def test_a_refused_entry_leaves_nothing(world: World, changes: dict[str, A
     assert world.observers.stored == []
 
 
-async def test_thresholds_changed_while_an_entry_was_measured_are_a_conflict(world: World) -> None:
+async def test_thresholds_changed_while_an_entry_was_measured_measure_it_again(world: World) -> None:
     async def change() -> None:
         async with world.store.work() as w:
             await w.thresholds.replace(world.user_id, [a_threshold(lthr_bpm=150.0)], world.now)
             await w.commit()
 
-    with pytest.raises(WriteConflict):
-        await world.recorded(0, avg_hr_bpm=150, work=WhileReading(world.store.work, change))
-    assert await world.everything() == []
+    activity = await world.recorded(0, avg_hr_bpm=150, work=WhileReading(world.store.work, change))
+    assert activity.load == pytest.approx(100.0)
+    assert await world.everything() == [activity]
 
 
 async def test_a_change_is_measured_and_counted_at_once(world: World) -> None:
@@ -105,7 +105,7 @@ async def test_of_two_changes_at_once_one_wins_and_the_other_is_told(world: Worl
     assert [day.load for day in await world.series()] == [current.load]
 
 
-async def test_a_change_while_thresholds_change_is_a_conflict(world: World) -> None:
+async def test_a_change_while_thresholds_change_is_measured_by_the_new_ones(world: World) -> None:
     activity = await world.recorded(0, avg_hr_bpm=150)
 
     async def change() -> None:
@@ -113,9 +113,9 @@ async def test_a_change_while_thresholds_change_is_a_conflict(world: World) -> N
             await w.thresholds.replace(world.user_id, [], world.now)
             await w.commit()
 
-    with pytest.raises(WriteConflict):
-        await world.edited(activity, rpe=1.0, work=WhileReading(world.store.work, change))
-    assert await world.get(activity) == activity
+    edited = await world.edited(activity, rpe=7.0, work=WhileReading(world.store.work, change))
+    assert edited.load_method is LoadMethod.SRPE
+    assert await world.get(activity) == edited
 
 
 async def test_a_refused_change_changes_nothing(world: World) -> None:

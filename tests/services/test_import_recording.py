@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 import pytest
@@ -103,16 +104,33 @@ async def test_an_outage_is_told_and_leaves_nothing(world: World) -> None:
     assert (await world.imported(a_run())).new
 
 
-async def test_thresholds_changed_meanwhile_are_a_conflict_and_not_an_outdated_load(world: World) -> None:
+async def test_thresholds_changed_meanwhile_measure_the_file_again_without_reading_it_again(
+    world: World,
+) -> None:
     async def change() -> None:
         async with world.store.work() as w:
             await w.thresholds.replace(world.user_id, [a_threshold(lthr_bpm=150.0)], world.now)
             await w.commit()
 
+    imported = await world.imported(a_run(), work=WhileReading(world.store.work, change, snapshot=2))
+    assert imported.activity.load == pytest.approx(100.0)
+    assert world.reader.reads == 1
+
+
+async def test_thresholds_that_change_all_the_time_are_a_conflict(world: World) -> None:
+    changes = count()
+
+    async def change() -> None:
+        async with world.store.work() as w:
+            row = a_threshold(lthr_bpm=150.0 + next(changes))
+            await w.thresholds.replace(world.user_id, [row], world.now)
+            await w.commit()
+
+    work = WhileReading(world.store.work, change, snapshot=2, always=True)
     with pytest.raises(WriteConflict):
-        await world.imported(a_run(), work=WhileReading(world.store.work, change, snapshot=2))
+        await world.imported(a_run(), work=work)
     assert await world.everything() == []
-    assert (await world.imported(a_run())).activity.load == pytest.approx(100.0)
+    assert next(changes) == 3
 
 
 async def test_a_multisport_file_becomes_a_whole_with_legs(world: World) -> None:
@@ -170,7 +188,7 @@ async def test_a_history_is_taken_in_at_once(world: World) -> None:
         user_id=world.user_id,
         work=world.store.work,
         make_id=world.make_id,
-        now=world.now,
+        clock=world.clock,
     )
     activities = await world.everything()
     assert count == len(activities) == 7
@@ -187,7 +205,7 @@ async def test_an_empty_history_is_none(world: World) -> None:
         user_id=world.user_id,
         work=world.store.work,
         make_id=world.make_id,
-        now=world.now,
+        clock=world.clock,
     )
     assert count == 0
     assert await world.series() == []
@@ -201,7 +219,7 @@ async def test_a_history_is_taken_in_whole_or_not_at_all(world: World) -> None:
             user_id=world.user_id,
             work=world.store.work,
             make_id=world.make_id,
-            now=world.now,
+            clock=world.clock,
         )
     assert await world.everything() == []
 

@@ -29,20 +29,20 @@ def from_day(day: int, **changes: Any) -> Threshold:
 
 async def put(world: World, *rows: Threshold) -> Sequence[Threshold]:
     """Set the athlete's thresholds."""
-    return await set_thresholds(user_id=world.user_id, rows=rows, work=world.store.work, now=world.now)
+    return await set_thresholds(user_id=world.user_id, rows=rows, work=world.store.work, clock=world.clock)
 
 
 async def prefer(world: World, **changes: Any) -> TrainingPreferences:
     """Set the athlete's preferences."""
     preferences = TrainingPreferences(**changes)
     return await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, now=world.now
+        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
     )
 
 
 async def again(world: World, work: Work | None = None) -> int:
     """Measure what is outdated."""
-    return await recalculate(user_id=world.user_id, work=work or world.store.work, now=world.now)
+    return await recalculate(user_id=world.user_id, work=work or world.store.work, clock=world.clock)
 
 
 async def outdated(world: World) -> int:
@@ -68,6 +68,15 @@ async def runs(world: World, *days: int) -> list[Activity]:
 async def test_the_new_list_is_returned_sorted(world: World) -> None:
     rows = [from_day(9), a_threshold(sport=RIDE), from_day(0)]
     assert list(await put(world, *rows)) == [rows[1], rows[2], rows[0]]
+
+
+async def test_metrics_name_the_row_in_force_though_it_repeats_the_one_before(world: World) -> None:
+    (run,) = await runs(world, 5)
+    await put(world, from_day(0), from_day(3))
+    metrics = await world.metrics(run)
+    assert metrics is not None
+    assert metrics.threshold_from == from_day(3).valid_from
+    assert await world.get(run) == run  # its numbers are the same
 
 
 async def test_only_activities_on_days_whose_row_changed_are_measured_again(world: World) -> None:

@@ -36,9 +36,10 @@ async def check_series(world: World) -> None:
 class Athlete:
     """Somebody who does one thing after another, at random but always the same for a seed."""
 
-    def __init__(self, world: World, seed: int) -> None:
+    def __init__(self, world: World, seed: int, earliest: int = 0) -> None:
         self._world, self._random = world, Random(seed)  # noqa: S311 - a dice for tests
         self._files = 0
+        self._earliest = earliest
 
     async def do_something(self) -> None:
         """Add, change or remove something, a minute after the last time."""
@@ -52,7 +53,7 @@ class Athlete:
             await self._change(self._random.choice(await self._world.everything()))
 
     async def _add(self) -> None:
-        day, dice = self._random.randrange(15), self._random.random()
+        day, dice = self._day(), self._random.random()
         self._files += 1
         body = f"file {self._files}".encode()
         if dice < 0.5:
@@ -68,14 +69,15 @@ class Athlete:
         if activity.parent_id is not None:
             await self._world.edited(activity, sport=self._random.choice(SPORTS), load_override=33.0)
         elif self._random.random() < 0.5:
-            start_time = MORNING + timedelta(
-                days=self._random.randrange(15), minutes=self._random.randrange(600)
-            )
+            start_time = MORNING + timedelta(days=self._day(), minutes=self._random.randrange(600))
             await self._world.edited(activity, start_time=start_time)
         elif activity.duplicate_of is not None:
             await self._world.edited(activity, not_a_duplicate=True)
         elif activity.sport is not Sport.MULTISPORT:
             await self._world.edited(activity, load_override=self._random.choice([None, 0.0, 120.0]))
+
+    def _day(self) -> int:
+        return self._random.randrange(self._earliest, 15)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -83,6 +85,19 @@ async def test_after_any_sequence_of_changes_the_series_is_that_of_the_diary(see
     world = await a_world()
     athlete = Athlete(world, seed)
     for _ in range(12):
+        await athlete.do_something()
+        await check_series(world)
+
+
+@pytest.mark.parametrize("seed", range(30))
+async def test_what_is_years_apart_is_the_series_of_the_diary_too(seed: int) -> None:
+    world = await a_world()
+    preferences = TrainingPreferences(ctl_days=2.0, atl_days=1.0, ctl_seed=40.0, atl_seed=60.0)
+    await set_preferences(
+        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
+    )
+    athlete = Athlete(world, seed, earliest=-500)
+    for _ in range(15):
         await athlete.do_something()
         await check_series(world)
 
@@ -158,7 +173,7 @@ async def test_seeds_and_constants_hold_from_the_first_day(world: World) -> None
     await world.recorded(4, rpe=7.0)
     preferences = TrainingPreferences(ctl_days=30.0, atl_days=5.0, ctl_seed=40.0, atl_seed=60.0)
     await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, now=world.now
+        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
     )
     await check_series(world)
 
@@ -168,7 +183,7 @@ async def test_a_threshold_changes_the_series_from_its_first_day_on(world: World
         await world.imported(a_run(day), f"file {day}".encode())
     before = await world.series()
     rows = [a_threshold(), a_threshold(valid_from=MORNING.date() + timedelta(days=5), lthr_bpm=160.0)]
-    await set_thresholds(user_id=world.user_id, rows=rows, work=world.store.work, now=world.now)
+    await set_thresholds(user_id=world.user_id, rows=rows, work=world.store.work, clock=world.clock)
     after = await world.series()
     assert after[:5] == before[:5]
     assert all(one.load != other.load for one, other in zip(after[5::5], before[5::5], strict=True))

@@ -58,6 +58,10 @@ class World:
         """The athlete."""
         return self.user.id
 
+    def clock(self) -> datetime:
+        """Return the instant."""
+        return self.now
+
     async def imported(
         self, recording: Recording, body: bytes = b"a file", *, work: Work | None = None, **changes: Any
     ) -> Imported:
@@ -71,7 +75,7 @@ class World:
             reader=self.reader,
             observers=self.observers,
             make_id=self.make_id,
-            now=self.now,
+            clock=self.clock,
             **arguments,
         )
 
@@ -90,7 +94,7 @@ class World:
             work=work or self.store.work,
             observers=self.observers,
             make_id=self.make_id,
-            now=self.now,
+            clock=self.clock,
         )
 
     async def edited(self, activity: Activity, *, work: Work | None = None, **changes: Any) -> Activity:
@@ -101,17 +105,17 @@ class World:
             version=activity.version,
             edit=ActivityEdit(**changes),
             work=work or self.store.work,
-            now=self.now,
+            clock=self.clock,
         )
 
-    async def removed(self, activity: Activity) -> None:
+    async def removed(self, activity: Activity, *, work: Work | None = None) -> None:
         """Remove an activity in the version that is given."""
         await remove_activity(
             user_id=self.user_id,
             activity_id=activity.id,
             version=activity.version,
-            work=self.store.work,
-            now=self.now,
+            work=work or self.store.work,
+            clock=self.clock,
         )
 
     async def get(self, activity: Activity) -> Activity:
@@ -190,12 +194,23 @@ def a_triathlon_recording(day: int = 0, **changes: Any) -> Recording:
 
 
 class WhileReading:
-    """Units of work of which one snapshot, the first, is followed by something that another request does."""
+    """Units of work of which one snapshot, the first, is followed by something that another request does.
 
-    def __init__(self, work: Work, meanwhile: Callable[[], Awaitable[object]], *, snapshot: int = 1) -> None:
+    ``always`` says that each later one is, too.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        meanwhile: Callable[[], Awaitable[object]],
+        *,
+        snapshot: int = 1,
+        always: bool = False,
+    ) -> None:
         self._work = work
         self._meanwhile = meanwhile
         self._left = snapshot
+        self._always = always
 
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit that reads and writes."""
@@ -207,7 +222,7 @@ class WhileReading:
         async with self._work.snapshot() as w:
             yield w
         self._left -= 1
-        if self._left == 0:
+        if self._left == 0 or (self._always and self._left < 0):
             await self._meanwhile()
 
     def for_user(self, user_id: UserId) -> Work:

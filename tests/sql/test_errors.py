@@ -175,4 +175,4 @@ async def test_rows_without_an_owner_cannot_be(store: Store) -> None:
         with pytest.raises(NotFound, match="user"):
             await w.thresholds.save_preferences(ANNE, TrainingPreferences(), NOW)
         with pytest.raises(NotFound, match="user"):
-            await w.training_load.replace_from(ANNE, "all", NOW.date(), [])
+            await w.training_load.replace(ANNE, "all", NOW.date(), NOW.date(), [])

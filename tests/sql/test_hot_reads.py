@@ -148,7 +148,7 @@ async def test_a_series_is_read_whole_over_any_span(either_store: Store) -> None
     ]
     async with either_store.work() as w:
         await w.users.add(a_user())
-        await w.training_load.replace_from(ANNE, "all", days[0], rows)
+        await w.training_load.replace(ANNE, "all", days[0], date.max, rows)
         await w.commit()
     reads = either_store.hot_reads
     whole = await reads.training_load(ANNE, sport="all", first=date.min, last=date.max)

@@ -69,11 +69,17 @@ FOREIGN: list[Callable[[UnitOfWork], Awaitable[object]]] = [
     lambda w: w.thresholds.save_preferences(BEN, TrainingPreferences(), NOW),
     lambda w: w.training_load.sports(BEN),
     lambda w: w.training_load.last_before(BEN, "all", date.max),
-    lambda w: w.training_load.replace_from(BEN, "all", date.min, []),
+    lambda w: w.training_load.replace(BEN, "all", date.min, date.max, []),
     lambda w: w.idempotency_keys.claim(BEN, "k", route="r", body_hash=b"", now=NOW, expires_at=NOW),
     lambda w: w.idempotency_keys.keep(BEN, "k", KeptReply(200, {}, b""), NOW),
     lambda w: w.idempotency_keys.release(BEN, "k"),
-    lambda w: w.idempotency_keys.purge(NOW),
+    lambda w: w.idempotency_keys.purge(NOW, limit=1),
+    lambda w: w.sessions.purge(NOW, limit=1),
+    lambda w: w.sessions.purge_tokens(NOW, limit=1),
+    lambda w: w.activities.purge_tombstones(NOW, limit=1),
+    lambda w: w.activities.next_change(BEN, lambda: NOW),
+    lambda w: w.activities.duplicates_of(BEN, ID),
+    lambda w: w.training_load.first_from(BEN, "all", date.min),
 ]
 
 

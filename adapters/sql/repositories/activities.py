@@ -12,16 +12,18 @@ from training_analyzer.adapters.sql.errors import broken_rule
 from training_analyzer.adapters.sql.mapping.activities import activity_of, row_of
 from training_analyzer.adapters.sql.moments import instants_around
 from training_analyzer.adapters.sql.repositories import activity_reads as reads
-from training_analyzer.adapters.sql.repositories.activity_changes import changes_since
+from training_analyzer.adapters.sql.repositories.activity_changes import PURGE, changes_since, next_change
 from training_analyzer.adapters.sql.repositories.activity_removal import remove_activity
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.transaction import Transaction, Values
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.errors import DuplicateActivity
 from training_analyzer.domain.activities.feed import Change, Position
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound, StaleWrite
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.training.daily import DayTotal
+from training_analyzer.ports.clock import Clock
 
 _table = activity
 _c = activity.c
@@ -63,6 +65,20 @@ class SqlActivities:
         values = {"user_id": user_id, "earliest": earliest, "latest": latest}
         return [activity_of(row) for row in await self._transaction.rows(reads.AROUND, values)]
 
+    async def duplicates_of(self, user_id: UserId, primary_id: ActivityId) -> Sequence[Activity]:
+        """Return top-level activities that are linked to one as its duplicates, earliest first."""
+        self._transaction.check_owner(user_id)
+        rows = await self._transaction.rows(reads.DUPLICATES, {"user_id": user_id, "primary_id": primary_id})
+        linked = (activity_of(row) for row in rows)
+        return sorted(
+            (one for one in linked if one.parent_id is None), key=lambda one: (one.started_at, one.id)
+        )
+
+    async def next_change(self, user_id: UserId, clock: Clock) -> datetime:
+        """Hold the athlete's diary, and return the instant of the change to come. Raises NotFound."""
+        self._transaction.check_owner(user_id)
+        return await next_change(self._transaction, user_id, clock)
+
     async def add(self, activity: Activity) -> None:
         """Raise DuplicateActivity."""
         self._transaction.check_owner(activity.user_id)
@@ -101,13 +117,24 @@ class SqlActivities:
         self._transaction.check_owner(user_id)
         return await changes_since(self._transaction, user_id, since, after, limit)
 
-    async def day_totals(self, user_id: UserId, first: date) -> Sequence[DayTotal]:
-        """Return sums by sport and local day from a day on, ordered by day and sport."""
+    async def purge_tombstones(self, before: datetime, *, limit: int) -> int:
+        """Forget removals before an instant, of all users, at most so many; return how many."""
+        self._transaction.check_unbound()
+        return (await self._transaction.write(PURGE, {"before": before, "limit": limit})).rowcount
+
+    async def day_totals(
+        self, user_id: UserId, first: date, last: date = date.max, *, sport: Sport | None = None
+    ) -> Sequence[DayTotal]:
+        """Return sums by sport and local day between two days, inclusive, ordered by day and sport."""
         self._transaction.check_owner(user_id)
-        rows = await self._transaction.rows(reads.DAY_TOTALS, {"user_id": user_id, "first": first})
+        values = {"user_id": user_id, "first": first, "last": last}
+        if sport is None:
+            rows = await self._transaction.rows(reads.DAY_TOTALS, values)
+        else:
+            rows = await self._transaction.rows(reads.DAY_TOTALS_OF_SPORT, {**values, "sport": sport.value})
         return [
-            DayTotal(sport=sport, day=day, load=load, timer_time_s=timer_time_s, activity_count=count)
-            for day, sport, load, timer_time_s, count in rows
+            DayTotal(sport=name, day=day, load=load, timer_time_s=timer_time_s, activity_count=count)
+            for day, name, load, timer_time_s, count in rows
         ]
 
     async def _write(self, statement: Any, values: Values | Sequence[Values] | None = None) -> int:

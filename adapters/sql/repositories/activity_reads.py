@@ -17,6 +17,9 @@ BY_FILE: Final = select(*ACTIVITY_COLUMNS).where(
     _OWN, _c.file_sha256 == bindparam("digest"), _c.parent_id.is_(None)
 )
 
+# Legs among them, in no order: they are few, and asked for either SQLite may walk through the whole feed.
+DUPLICATES: Final = select(*ACTIVITY_COLUMNS).where(_OWN, _c.duplicate_of == bindparam("primary_id"))
+
 LEGS: Final = (
     select(*ACTIVITY_COLUMNS)
     .where(_OWN, _c.parent_id == bindparam("parent_id"))
@@ -46,9 +49,11 @@ DAY_TOTALS: Final = (
     .where(
         _OWN,
         _c.local_day >= bindparam("first"),
+        _c.local_day <= bindparam("last"),
         _c.duplicate_of.is_(None),
         ~exists().where(_leg.c.user_id == _c.user_id, _leg.c.parent_id == _c.id),
     )
     .group_by(_c.local_day, _c.sport)
     .order_by(_c.local_day, _c.sport)
 )
+DAY_TOTALS_OF_SPORT: Final = DAY_TOTALS.where(_c.sport == bindparam("sport"))

@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 
 from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.upsert import put_once
-from training_analyzer.domain.errors import ForeignOwner
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 
@@ -27,7 +26,13 @@ _KEEP: Final = (
     )
 )
 _RELEASE: Final = delete(idempotency_key).where(_ONE)
-_PURGE: Final = delete(idempotency_key).where(_c.expires_at <= bindparam("now"))
+EXPIRED: Final = (
+    select(_c.user_id, _c.key)
+    .where(_c.expires_at <= bindparam("now"))
+    .order_by(_c.expires_at)
+    .limit(bindparam("limit"))
+)
+_PURGE: Final = delete(idempotency_key).where(tuple_(_c.user_id, _c.key).in_(EXPIRED))
 
 
 class SqlIdempotencyKeys:
@@ -74,11 +79,10 @@ class SqlIdempotencyKeys:
         self._transaction.check_owner(user_id)
         await self._transaction.write(_RELEASE, {"owner": user_id, "claimed": key})
 
-    async def purge(self, now: datetime) -> int:
-        """Forget expired keys of all users; return how many."""
-        if self._transaction.bound:
-            raise ForeignOwner
-        return (await self._transaction.write(_PURGE, {"now": now})).rowcount
+    async def purge(self, now: datetime, *, limit: int) -> int:
+        """Forget expired keys of all users, at most so many; return how many."""
+        self._transaction.check_unbound()
+        return (await self._transaction.write(_PURGE, {"now": now, "limit": limit})).rowcount
 
     async def _kept(self, one: dict[str, object], route: str, body_hash: bytes) -> KeptReply:
         row = await self._transaction.first(_FIND, one)

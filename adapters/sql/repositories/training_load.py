@@ -24,8 +24,17 @@ LAST_BEFORE: Final = (
     .order_by(_d.day.desc())
     .limit(1)
 )
+FIRST_FROM: Final = (
+    select(_d.day)
+    .where(_d.user_id == bindparam("user_id"), _d.sport == bindparam("series"), _d.day >= bindparam("first"))
+    .order_by(_d.day)
+    .limit(1)
+)
 _CLEAR: Final = delete(daily_load).where(
-    _d.user_id == bindparam("owner"), _d.sport == bindparam("series"), _d.day >= bindparam("first")
+    _d.user_id == bindparam("owner"),
+    _d.sport == bindparam("series"),
+    _d.day >= bindparam("first"),
+    _d.day <= bindparam("last"),
 )
 _ADD: Final = insert(daily_load)
 _RAISE: Final = (
@@ -52,10 +61,19 @@ class SqlTrainingLoad:
         row = await self._transaction.first(LAST_BEFORE, {"user_id": user_id, "series": sport, "before": day})
         return None if row is None else DailyLoad._make(row)
 
-    async def replace_from(self, user_id: UserId, sport: str, first: date, rows: Sequence[DailyLoad]) -> None:
-        """Put rows in the place of all from a day on, and raise the series' version."""
+    async def first_from(self, user_id: UserId, sport: str, day: date) -> date | None:
+        """Return the first day with a row, from a day on."""
         self._transaction.check_owner(user_id)
-        await self._transaction.write(_CLEAR, {"owner": user_id, "series": sport, "first": first})
+        row = await self._transaction.first(FIRST_FROM, {"user_id": user_id, "series": sport, "first": day})
+        return None if row is None else row.day
+
+    async def replace(
+        self, user_id: UserId, sport: str, first: date, last: date, rows: Sequence[DailyLoad]
+    ) -> None:
+        """Put rows in the place of those between two days, inclusive, and raise the series' version."""
+        self._transaction.check_owner(user_id)
+        days = {"first": first, "last": last}
+        await self._transaction.write(_CLEAR, {"owner": user_id, "series": sport, **days})
         if rows:
             await self._transaction.write(
                 _ADD, [{"user_id": user_id, "sport": sport, **row._asdict()} for row in rows]

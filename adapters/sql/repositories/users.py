@@ -14,7 +14,7 @@ from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.users import USER_COLUMNS, user_of
 from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sql.transaction import Transaction
-from training_analyzer.domain.errors import ForeignOwner, NotFound, StaleWrite
+from training_analyzer.domain.errors import NotFound, StaleWrite
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken
 from training_analyzer.domain.identity.user import PasswordHash, User
@@ -61,8 +61,7 @@ class SqlUsers:
 
     async def ids(self, *, after: UserId | None, limit: int) -> Sequence[UserId]:
         """Return accounts in order of id, those after one. Raises ForeignOwner in an athlete's unit."""
-        if self._transaction.bound:
-            raise ForeignOwner
+        self._transaction.check_unbound()
         rows = await self._transaction.rows(IDS, {"after": after or _BEFORE_ALL, "limit": limit})
         return [UserId(row.id) for row in rows]
 

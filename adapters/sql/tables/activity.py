@@ -140,3 +140,5 @@ tombstone = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+Index("ix_tombstone_age", tombstone.c.deleted_at)

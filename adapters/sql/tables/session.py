@@ -24,6 +24,7 @@ session = Table(
 )
 
 Index("ix_session_user", session.c.user_id, session.c.created_at, session.c.id)
+Index("ix_session_idle", session.c.idle_expires_at)
 
 refresh_token = Table(
     "refresh_token",
@@ -39,3 +40,4 @@ refresh_token = Table(
 )
 
 Index("ix_refresh_token_session", refresh_token.c.session_id)
+Index("ix_refresh_token_expiry", refresh_token.c.expires_at)

@@ -1,0 +1,57 @@
+"""Forget what has outlived its use."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from training_analyzer.domain.activities.feed import CHANGES_KEPT
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.ports.work import UnitOfWork, Work
+
+BATCH: Final = 500
+"""Rows a transaction, so that the writer is free in between."""
+
+_MARGIN: Final = timedelta(days=1)  # what a client may still ask for is there, whoever's clock is late
+
+type _Step = Callable[[UnitOfWork], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purged:
+    """How many rows were removed."""
+
+    idempotency_keys: int
+    refresh_tokens: int
+    sessions: int
+    removals: int
+
+
+async def purge(*, work: Work, now: datetime) -> Purged:
+    """Remove expired keys and tokens, sessions past their idle end, and removals older than ``CHANGES_KEPT``.
+
+    Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
+    """
+    before = now - CHANGES_KEPT - _MARGIN
+    return Purged(
+        idempotency_keys=await _all(work, lambda w: w.idempotency_keys.purge(now, limit=BATCH)),
+        # before the sessions: a session takes all its tokens along in one transaction
+        refresh_tokens=await _all(work, lambda w: w.sessions.purge_tokens(now, limit=BATCH)),
+        sessions=await _all(work, lambda w: w.sessions.purge(now, limit=BATCH)),
+        removals=await _all(work, lambda w: w.activities.purge_tombstones(before, limit=BATCH)),
+    )
+
+
+async def _all(work: Work, step: _Step) -> int:
+    removed = 0
+    while (batch := await _batch(work, step)) == BATCH:
+        removed += batch
+    return removed + batch
+
+
+@retried
+async def _batch(work: Work, step: _Step) -> int:
+    async with work() as w:
+        removed = await step(w)
+        await w.commit()
+    return removed

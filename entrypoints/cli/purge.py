@@ -1,0 +1,23 @@
+"""``training-analyzer purge``."""
+
+import click
+
+from training_analyzer.domain.services.purge import purge as forget
+from training_analyzer.entrypoints.cli.options import run_wired, with_settings
+from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.wiring import Wired
+
+
+@click.command()
+@with_settings
+def purge(settings: Settings) -> None:
+    """Remove what has expired: idempotency keys, refresh tokens, sessions, old notes of removed activities."""
+
+    async def work(wired: Wired) -> None:
+        removed = await forget(work=wired.store.work, now=wired.clock())
+        click.echo(
+            f"Removed {removed.idempotency_keys} idempotency keys, {removed.refresh_tokens} refresh tokens, "
+            f"{removed.sessions} sessions and {removed.removals} notes of removed activities."
+        )
+
+    run_wired(settings, work)

@@ -1,0 +1,43 @@
+"""What the server forgets beside its requests: once at the start, and then every hour."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.domain.services.purge import purge
+from training_analyzer.entrypoints.wiring import Wired
+
+_AN_HOUR_S: Final = 3600.0
+
+log = logging.getLogger(__name__)
+
+
+async def an_hour() -> None:
+    """Wait for an hour."""
+    await asyncio.sleep(_AN_HOUR_S)
+
+
+@asynccontextmanager
+async def purging(wired: Wired, pause: Callable[[], Awaitable[None]] = an_hour) -> AsyncIterator[None]:
+    """Purge for as long as the server runs; at its end the transaction that is open is finished or undone."""
+    task = asyncio.create_task(_purge_again_and_again(wired, pause))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _purge_again_and_again(wired: Wired, pause: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        try:
+            await purge(work=wired.store.work, now=wired.clock())
+        except Exception as error:
+            log.warning(
+                "nothing was purged: %r", error, exc_info=not isinstance(error, TrainingAnalyzerError)
+            )
+        await pause()

@@ -1,0 +1,109 @@
+"""What has outlived its use is forgotten, a batch at a time, and nothing else."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.services.giving_way import GivesWay
+from training_analyzer.adapters.fake.store import FakeStore
+from training_analyzer.adapters.sqlite.store import build
+from training_analyzer.domain.activities.feed import CHANGES_KEPT
+from training_analyzer.domain.identity.session import EndReason
+from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.services.purge import BATCH, Purged, purge
+from training_analyzer.plugins.testing.builders import (
+    NOW,
+    a_digest,
+    a_refresh_token,
+    a_session,
+    a_session_id,
+    a_user,
+    an_activity,
+    an_activity_id,
+)
+from training_analyzer.plugins.testing.stored import stored_activities, stored_user
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.store import Store
+
+_A_DAY = timedelta(days=1)
+_NOTHING = Purged(idempotency_keys=0, refresh_tokens=0, sessions=0, removals=0)
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    if request.param == "fake":
+        yield FakeStore()
+        return
+    async with build(Deployment(data_dir=tmp_path, environment="development")) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def athlete(store: Store) -> User:
+    return await stored_user(store, a_user())
+
+
+async def _some_of_all(store: Store, athlete: User) -> None:
+    """Store what expires within a day, and as much that lives on."""
+    await stored_activities(store, an_activity(1), an_activity(2))
+    async with store.work() as w:
+        for number, expires_at in ((1, NOW + _A_DAY), (2, NOW + 9 * _A_DAY)):
+            await w.idempotency_keys.claim(
+                athlete.id, f"k{number}", route="r", body_hash=a_digest(), now=NOW, expires_at=expires_at
+            )
+            session = a_session(number, user_id=athlete.id, idle_expires_at=expires_at)
+            await w.sessions.open(session, a_refresh_token(number), expires_at)
+        await w.sessions.end(athlete.id, a_session_id(2), EndReason.SIGNED_OUT, NOW)
+        await w.activities.remove(athlete.id, an_activity_id(1), NOW - CHANGES_KEPT - 2 * _A_DAY)
+        await w.activities.remove(athlete.id, an_activity_id(2), NOW - CHANGES_KEPT)
+        await w.commit()
+
+
+async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athlete: User) -> None:
+    await _some_of_all(store, athlete)
+    assert await purge(work=store.work, now=NOW) == Purged(
+        idempotency_keys=0, refresh_tokens=0, sessions=0, removals=1
+    )
+    assert await purge(work=store.work, now=NOW + _A_DAY) == Purged(
+        idempotency_keys=1, refresh_tokens=1, sessions=1, removals=0
+    )
+    assert await purge(work=store.work, now=NOW + _A_DAY) == _NOTHING
+    assert await store.hot_reads.principal(a_session_id(1)) is None
+    assert await store.hot_reads.principal(a_session_id(2)) is not None
+    async with store.work.snapshot() as w:
+        changes = await w.activities.changed_since(athlete.id, NOW - 2 * CHANGES_KEPT, after=None, limit=9)
+    assert [change.position.id for change in changes] == [an_activity_id(2)]
+
+
+async def _keys(store: Store, athlete: User, many: int) -> None:
+    async with store.work() as w:
+        for number in range(many):
+            await w.idempotency_keys.claim(
+                athlete.id, f"k{number}", route="r", body_hash=a_digest(), now=NOW, expires_at=NOW
+            )
+        await w.commit()
+
+
+async def test_many_are_removed_in_several_transactions(store: Store, athlete: User) -> None:
+    await _keys(store, athlete, BATCH + 1)
+    work = GivesWay(store.work, 0)
+    assert (await purge(work=work, now=NOW)).idempotency_keys == BATCH + 1
+    assert work.opened == 5  # two for the keys, and one look at each of the others
+
+
+async def test_a_request_writes_between_the_batches(store: Store, athlete: User) -> None:
+    await _keys(store, athlete, 4 * BATCH)
+    forgetting = asyncio.create_task(purge(work=store.work, now=NOW))
+    await asyncio.sleep(0)  # it has asked for the writer
+    async with store.work() as w:  # a request that asks after it; not committed, since it only counts
+        left = await w.idempotency_keys.purge(NOW, limit=9999)
+    assert left == 3 * BATCH
+    assert (await forgetting).idempotency_keys == 4 * BATCH
+
+
+async def test_a_purge_that_gives_way_goes_on(store: Store, athlete: User) -> None:
+    await _keys(store, athlete, 3)
+    assert (await purge(work=GivesWay(store.work, 2), now=NOW)).idempotency_keys == 3
