@@ -24,6 +24,9 @@ Since = Annotated[
     datetime | None,
     QueryParameter(name="updated_since", description="Changes since, with removals, oldest first."),
 ]
+RideUnlessGiven = Annotated[
+    Sport | None, QueryParameter(name="sport", description="Of this sport; cycling unless given.")
+]
 OneSport = Annotated[Sport | None, QueryParameter(name="sport", description="Only this sport.")]
 
 
