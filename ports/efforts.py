@@ -38,6 +38,7 @@ class Efforts(Protocol):
     ) -> ThreeZoneTotal:
         """Return the seconds in three zones of the activities of some local days, of all sports for None.
 
-        What counts: activities without legs, and legs; none that is a duplicate.
+        They are the times under ``hr_three`` or ``power_three`` of the metrics' zones. What counts: activities without
+        legs, and legs; none that is a duplicate.
         """
         ...
