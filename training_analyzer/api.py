@@ -48,6 +48,7 @@ from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
+from training_analyzer.domain.training.intensity import IntensityBasis, ThreeZoneTotal
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
 from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
 from training_analyzer.domain.training.preferences import TrainingPreferences
@@ -112,6 +113,7 @@ __all__ = [
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",
+    "IntensityBasis",
     "InvalidSetting",
     "InvalidToken",
     "InvalidValue",
@@ -158,6 +160,7 @@ __all__ = [
     "StoreUnavailable",
     "Streams",
     "Threshold",
+    "ThreeZoneTotal",
     "Thresholds",
     "Tokens",
     "TrainingAnalyzerError",

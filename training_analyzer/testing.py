@@ -46,6 +46,7 @@ from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
@@ -70,6 +71,7 @@ __all__ = [
     "RotationContract",
     "SessionsContract",
     "StoreContract",
+    "ThreeZonesContract",
     "ThresholdsContract",
     "TokensContract",
     "TrainingLoadContract",

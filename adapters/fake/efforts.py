@@ -8,8 +8,10 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
+from training_analyzer.domain.training.intensity import IntensityBasis, ThreeZoneTotal
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.records import Effort
+from training_analyzer.domain.training.three_zones import HR_THREE, POWER_THREE
 
 
 class FakeEfforts:
@@ -51,6 +53,33 @@ class FakeEfforts:
         ]
         efforts.sort(key=lambda one: (one.distance_m, one.duration_s, one.day, one.activity_id))
         return _first(efforts, each)
+
+    async def three_zones(
+        self, user_id: UserId, basis: IntensityBasis, *, sport: Sport | None, first: date, last: date
+    ) -> ThreeZoneTotal:
+        """Return the seconds in three zones."""
+        tables = self._transaction.tables(user_id)
+        own = tables.activities_of(user_id)
+        wholes = {activity.parent_id for activity in own}
+        counting = [
+            tables.metrics.get((user_id, activity.id))
+            for activity in own
+            if activity.id not in wholes
+            and activity.duplicate_of is None
+            and sport in {None, activity.sport}
+            and first <= activity.local_day <= last
+        ]
+        name = HR_THREE if basis is IntensityBasis.HEART_RATE else POWER_THREE
+        zoned = [metrics.zones[name].time_s for metrics in counting if metrics and name in metrics.zones]
+        return ThreeZoneTotal(
+            time_s=(
+                sum((float(time_s[0]) for time_s in zoned), 0.0),
+                sum((float(time_s[1]) for time_s in zoned), 0.0),
+                sum((float(time_s[2]) for time_s in zoned), 0.0),
+            ),
+            measured_count=len(zoned),
+            unmeasured_count=len(counting) - len(zoned),
+        )
 
     def _measured(
         self, user_id: UserId, sport: Sport, first: date, last: date

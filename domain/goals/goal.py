@@ -21,7 +21,7 @@ _RANGES: Final = (
 
 
 class GoalKind(StrEnum):
-    """What is to be reached: a race on the day, or a distance or a load by the day."""
+    """What is to be reached: a race or a load on the day, or a distance by the day."""
 
     RACE = "race"
     LOAD = "load"
@@ -43,8 +43,9 @@ class GoalPriority(StrEnum):
 class Goal:
     """What the athlete wants to reach on or by a local day, which may be past.
 
-    A race and a distance need ``distance_m``. ``target_load`` is in the units of an activity's load, summed from
-    the goal's making to its day; all other numbers are the athlete's to add. ``version`` counts changes, for optimistic locking.
+    A race and a distance need ``distance_m``. ``target_load`` is the load planned for the day itself, in the units of
+    an activity's load: the series of days to come is projected by it. All other numbers are the athlete's to add.
+    ``version`` counts changes, for optimistic locking.
     """
 
     id: GoalId

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from training_analyzer.domain.training.reasons import Reason
+
 SHORTEST_S: Final = 120.0
 LONGEST_S: Final = 1200.0
 LEAST_EFFORTS: Final = 3
 LEAST_SPREAD: Final = 3.0
+LEAST_W_PRIME_J: Final = 1000.0
+"""Nobody has so little: the efforts behind such a fit were steady, not maximal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +30,31 @@ class CriticalPower:
     w_prime_j: float
 
 
+def counts(duration_s: float) -> bool:
+    """Whether an effort of so many seconds tells of critical power or speed: 2 to 20 minutes."""
+    return SHORTEST_S <= duration_s <= LONGEST_S
+
+
+def lacking(durations_s: Sequence[float]) -> Reason | None:
+    """Return why maximal efforts of these durations tell nothing: fewer than 3, or the longest not 3 times the shortest."""
+    if len(durations_s) < LEAST_EFFORTS:
+        return Reason.TOO_FEW_EFFORTS
+    return Reason.TOO_NARROW if max(durations_s) < LEAST_SPREAD * min(durations_s) else None
+
+
 def critical_power(efforts: Sequence[MaximalEffort]) -> CriticalPower | None:
     """Return the fit shown by default: work over time, of the efforts of 2 to 20 minutes.
 
-    None with fewer than 3 of them, when the longest is not 3 times as long as the shortest, or when the fit gives a
-    value that is not above 0. Source: Monod & Scherrer 1965, Ergonomics 8:329.
+    None with fewer than 3 of them, when the longest is not 3 times as long as the shortest, or when the fit is not
+    possible. Source: Monod & Scherrer 1965, Ergonomics 8:329.
     """
-    usable = [effort for effort in efforts if SHORTEST_S <= effort.duration_s <= LONGEST_S]
-    durations = [effort.duration_s for effort in usable]
-    if len(usable) < LEAST_EFFORTS or max(durations) < LEAST_SPREAD * min(durations):
-        return None
-    return _possible(fit_work_time(usable))
+    usable = [effort for effort in efforts if counts(effort.duration_s)]
+    return None if lacking([effort.duration_s for effort in usable]) else possible(fit_work_time(usable))
+
+
+def possible(fit: CriticalPower | None) -> CriticalPower | None:
+    """Return a fit that an athlete can have: CP above 0 and W' of 1 kJ or more."""
+    return fit if fit and fit.cp_w > 0.0 and fit.w_prime_j >= LEAST_W_PRIME_J else None
 
 
 def fit_work_time(efforts: Sequence[MaximalEffort]) -> CriticalPower | None:
@@ -68,7 +86,3 @@ def _line(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, float] | Non
     spread = sum((x - mean_x) ** 2 for x in xs)
     slope = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True)) / spread
     return slope, mean_y - slope * mean_x
-
-
-def _possible(fit: CriticalPower | None) -> CriticalPower | None:
-    return fit if fit and fit.cp_w > 0.0 and fit.w_prime_j > 0.0 else None

@@ -1,12 +1,15 @@
 """Suggestions for the threshold power: none of them counts until the athlete confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from training_analyzer.domain.training.critical_power import MaximalEffort, critical_power
+from training_analyzer.domain.training.curves import CurvePoint
+from training_analyzer.domain.training.power_fits import fit_power
+from training_analyzer.domain.training.reasons import Reason
 
+_A_MINUTE_S: Final = 60
 _TWENTY_MINUTES_S: Final = 1200
 
 
@@ -20,10 +23,11 @@ class FtpMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FtpSuggestion:
-    """A threshold power, in W, to be confirmed."""
+    """A threshold power, in W, to be confirmed, and the bests it rests on."""
 
     method: FtpMethod
     ftp_w: float
+    points: Sequence[CurvePoint]
 
 
 def ftp_of_twenty_minutes(best_w: float) -> float:
@@ -36,18 +40,26 @@ def ftp_of_ramp(best_minute_w: float) -> float:
     return 0.75 * best_minute_w
 
 
-def ftp_suggestions(curve_w: Mapping[int, float], ramp_minute_w: float | None = None) -> list[FtpSuggestion]:
-    """Return what an athlete's mean-max power of the last 90 days suggests, by duration in seconds.
+def ftp_suggestions(curve: Sequence[CurvePoint]) -> tuple[list[FtpSuggestion], Mapping[FtpMethod, Reason]]:
+    """Return what an athlete's mean-max power of the last 90 days suggests, and why a method says nothing.
 
-    From its best 20 minutes, from a critical power fitted to its 2 to 20 minutes, and from the best minute of a ramp
-    test where there was one; what cannot be told is absent.
+    From its best 20 minutes; from a critical power fitted to its 2 to 20 minutes; from its best minute, which only
+    means something where that minute ended a ramp test. Power of 0 was not measured, or not meant.
     """
-    found: list[tuple[FtpMethod, float]] = []
-    if _TWENTY_MINUTES_S in curve_w:
-        found.append((FtpMethod.TWENTY_MINUTES, ftp_of_twenty_minutes(curve_w[_TWENTY_MINUTES_S])))
-    fit = critical_power([MaximalEffort(power_w, duration_s) for duration_s, power_w in curve_w.items()])
-    if fit:
-        found.append((FtpMethod.CRITICAL_POWER, fit.cp_w))
-    if ramp_minute_w is not None:
-        found.append((FtpMethod.RAMP, ftp_of_ramp(ramp_minute_w)))
-    return [FtpSuggestion(method, ftp_w) for method, ftp_w in found if ftp_w > 0.0]
+    best = {point.duration_s: point for point in curve if point.value > 0.0}
+    found: list[FtpSuggestion] = []
+    reasons: dict[FtpMethod, Reason] = {}
+    for method, duration_s, rule in (
+        (FtpMethod.TWENTY_MINUTES, _TWENTY_MINUTES_S, ftp_of_twenty_minutes),
+        (FtpMethod.RAMP, _A_MINUTE_S, ftp_of_ramp),
+    ):
+        if point := best.get(duration_s):
+            found.append(FtpSuggestion(method, rule(point.value), [point]))
+        else:
+            reasons[method] = Reason.TOO_SHORT if best else Reason.NO_POWER
+    fits = fit_power(list(best.values()))
+    if fits.work_time:
+        found.append(FtpSuggestion(FtpMethod.CRITICAL_POWER, fits.work_time.cp_w, fits.points))
+    else:
+        reasons[FtpMethod.CRITICAL_POWER] = fits.reasons["work_time"]
+    return found, reasons

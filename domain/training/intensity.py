@@ -4,11 +4,28 @@ Source: Treff et al. 2019, Front Physiol 10:707.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from math import log10
 from typing import Final
 
 POLARIZED_ABOVE: Final = 2.0
 _BORROWED: Final = 0.01
+
+
+class IntensityBasis(StrEnum):
+    """What the three zones are cut from: heart rate by LTHR, or power by FTP."""
+
+    HEART_RATE = "hr"
+    POWER = "power"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreeZoneTotal:
+    """Seconds in three zones over the activities that have them, and how many have not."""
+
+    time_s: tuple[float, float, float]
+    measured_count: int
+    unmeasured_count: int
 
 
 @dataclass(frozen=True, slots=True)

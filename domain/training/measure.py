@@ -15,11 +15,18 @@ from training_analyzer.domain.training.measure_power import measure_power
 from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, Evidence, ZoneTimes
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.sampling import Seconds, per_second
+from training_analyzer.domain.training.three_zones import HR_THREE, POWER_THREE, three_zones
 from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.domain.training.zone_choice import chosen_zones
 from training_analyzer.domain.training.zones import time_in_zones
 
-_ZONED: Final = {"hr": Channel.HEART_RATE, "power": Channel.POWER, "pace": Channel.SPEED}
+_ZONED: Final = {
+    "hr": Channel.HEART_RATE,
+    "power": Channel.POWER,
+    "pace": Channel.SPEED,
+    HR_THREE: Channel.HEART_RATE,
+    POWER_THREE: Channel.POWER,
+}
 
 
 def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[LoadMethod]) -> ActivityMetrics:
@@ -60,7 +67,7 @@ def _values(found: Found) -> dict[str, Any]:
 
 def _zone_times(seconds: Seconds, threshold: Threshold) -> dict[str, ZoneTimes]:
     """Return the time in the zones of each channel that was measured and has some."""
-    chosen = chosen_zones(threshold)
+    chosen = {**chosen_zones(threshold), **three_zones(threshold)}
     columns = {name: seconds.of(channel) for name, channel in _ZONED.items() if name in chosen}
     return {
         name: ZoneTimes(

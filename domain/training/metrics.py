@@ -12,7 +12,7 @@ from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.zones import Zone
 
-ALGORITHM: Final = 2
+ALGORITHM: Final = 3
 """Version of everything below; stored with the values, so that a better formula finds what it has to redo."""
 
 VALUES: Final = (
@@ -25,6 +25,8 @@ VALUES: Final = (
     "variability_index",
     "tss",
     "work_kj",
+    "xpower_w",
+    "bike_score",
     "ngp_mps",
     "rtss",
     "stss",
@@ -61,7 +63,7 @@ class ZoneTimes:
 class ActivityMetrics:
     """Values in SI units, or None with an entry in ``reasons`` under the value's name.
 
-    ``zones`` (by ``hr``, ``power``, ``pace``) and ``mean_max`` (by ``power``, ``speed``, ``hr``, then seconds) hold what
+    ``zones`` (by ``hr``, ``power``, ``pace``, and in three zones ``hr_three``, ``power_three``) and ``mean_max`` (by ``power``, ``speed``, ``hr``, then seconds) hold what
     could be measured. ``estimated`` names the values that rest on an estimated threshold or an assumed sex.
     ``dropped`` counts the samples that were outliers, by channel. ``threshold_from`` is the first day of the
     threshold row in force.
@@ -78,6 +80,8 @@ class ActivityMetrics:
     variability_index: float | None = None
     tss: float | None = None
     work_kj: float | None = None
+    xpower_w: float | None = None
+    bike_score: float | None = None
     ngp_mps: float | None = None
     rtss: float | None = None
     stss: float | None = None

@@ -7,9 +7,22 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.domain.training.zones import Zone, zones_from
 
+HR_THREE: Final = "hr_three"
+POWER_THREE: Final = "power_three"
+"""Names of the three zones among the zones of an activity's metrics."""
+
 # LT1 in percent of the second threshold, where it was never measured
 _LT1_OF_LTHR: Final[Mapping[Sport, int]] = {Sport.RUNNING: 85, Sport.CYCLING: 81}
 _LT1_OF_FTP: Final = 75
+
+
+def three_zones(threshold: Threshold) -> Mapping[str, tuple[str, tuple[Zone, ...]]]:
+    """Return scheme and zones by their name in the metrics: ``hr_three``, ``power_three``, those that can be told."""
+    cuts = {
+        HR_THREE: ("hr_seiler", three_hr_zones(threshold)),
+        POWER_THREE: ("power_seiler", three_power_zones(threshold)),
+    }
+    return {name: (scheme, cut) for name, (scheme, cut) in cuts.items() if cut}
 
 
 def three_hr_zones(threshold: Threshold, *, lt1_bpm: float | None = None) -> tuple[Zone, ...] | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from training_analyzer.entrypoints.http import goal_examples
+from training_analyzer.entrypoints.http import goal_examples, performance_examples
 from training_analyzer.entrypoints.http.metric_examples import METRICS
 
 _ACTIVITY_ID: Final = "act_01k7v3q9w0e8rtyk5m2n4p6s8a"
@@ -174,7 +174,15 @@ REPLIES: Final[dict[str, Any]] = {
     "getRacePredictions": {
         "effort": _EFFORT,
         "vdot": 49.8,
-        "data": [{"distance_m": 10000.0, "times_s": {"vdot": 2487.9, "riegel": 2501.9}, "spread_s": 14.0}],
+        "critical_speed": {"cs_mps": 4.05, "d_prime_m": 180.0},
+        "paces": [{"name": "threshold", "slowest_s_per_km": 269.2, "fastest_s_per_km": 256.0}],
+        "data": [
+            {
+                "distance_m": 10000.0,
+                "times_s": {"vdot": 2487.9, "riegel": 2501.9, "critical_speed": None},
+                "spread_s": 14.0,
+            }
+        ],
         "reasons": {},
     },
     "getZones": {
@@ -207,8 +215,10 @@ REPLIES: Final[dict[str, Any]] = {
                 "monotony": 1.42,
                 "strain": 498.0,
                 "reasons": {},
+                "projected": False,
             }
         ]
     },
     **goal_examples.REPLIES,
+    **performance_examples.REPLIES,
 }

@@ -13,7 +13,10 @@ from training_analyzer.entrypoints.http.times import goal_text
 
 
 class GoalIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A goal to set. A race and a distance need ``distance_m``."""
+    """A goal to set. A race and a distance need ``distance_m``.
+
+    ``target_load`` is the load planned for the day itself: `/v1/training-load` projects by it.
+    """
 
     name: str
     kind: GoalKind
@@ -59,7 +62,7 @@ class GoalEditIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GoalOut(msgspec.Struct, frozen=True):
-    """A goal. ``day`` is the athlete's local day, in the future or past."""
+    """A goal. ``day`` is the athlete's local day, in the future or past; ``target_load`` is the load planned for it."""
 
     id: str
     name: str

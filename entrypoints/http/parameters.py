@@ -27,6 +27,9 @@ Since = Annotated[
         description="Changes since, with removals, oldest first. Go on from the last updated_at you saw.",
     ),
 ]
+RideUnlessGiven = Annotated[
+    Sport | None, QueryParameter(name="sport", description="Of this sport; cycling unless given.")
+]
 OneSport = Annotated[Sport | None, QueryParameter(name="sport", description="Only this sport.")]
 
 

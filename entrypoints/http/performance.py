@@ -12,7 +12,6 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.services.predict_races import Prediction, Predictions, predict_races
 from training_analyzer.domain.services.read_records import read_records
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
-from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.records import Effort
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.copying import copied
@@ -84,23 +83,46 @@ class RaceOut(msgspec.Struct, frozen=True):
         return copied(cls, prediction)
 
 
+class CriticalSpeedOut(msgspec.Struct, frozen=True):
+    """What can be held for long, and the distance that can be run above it."""
+
+    cs_mps: float
+    d_prime_m: float
+
+
+class PaceOut(msgspec.Struct, frozen=True):
+    """A band of paces; ``slowest_s_per_km`` is the greater number."""
+
+    name: str
+    slowest_s_per_km: float
+    fastest_s_per_km: float
+
+
 class PredictionsOut(msgspec.Struct, frozen=True):
-    """Races by model, and the effort of the last 90 days that all of them start from."""
+    """Races by model, from the last 90 days.
+
+    VDOT and Riegel start from ``effort``; ``critical_speed`` is fitted to the best over each distance that took 2 to 20
+    minutes, and tells no race beyond 2 to 30. ``paces`` are those to train at by the VDOT.
+    """
 
     effort: EffortOut | None
     vdot: float | None
+    critical_speed: CriticalSpeedOut | None
+    paces: Sequence[PaceOut]
     data: Sequence[RaceOut]
     reasons: Mapping[str, str]
 
     @classmethod
     def of(cls, found: Predictions) -> "PredictionsOut":
         """Return predictions, or the reason why there are none."""
-        none = {"effort": Reason.NO_EVIDENCE, "vdot": Reason.NO_EVIDENCE}
-        return cls(
+        speed = found.critical_speed
+        return copied(
+            cls,
+            found,
             effort=EffortOut.of(found.effort) if found.effort else None,
-            vdot=found.vdot,
+            critical_speed=copied(CriticalSpeedOut, speed) if speed else None,
+            paces=[copied(PaceOut, pace) for pace in found.paces],
             data=[RaceOut.of(race) for race in found.races],
-            reasons={} if found.effort else none,
         )
 
 
@@ -166,7 +188,7 @@ class PerformanceController(Controller):
         responses=responses(401, 503),
     )
     async def predictions(self, caller: InjectedCaller, wired: InjectedWired) -> PredictionsOut:
-        """Show race times by VDOT and Riegel from the best run effort of the last 90 days."""
+        """Show race times by VDOT, Riegel and critical speed from the runs of the last 90 days."""
         found = await predict_races(
             user_id=caller.user_id, today=caller.today(wired.clock()), work=caller.work
         )

@@ -71,7 +71,8 @@ class BestEffortOut(msgspec.Struct, frozen=True):
 class MetricsOut(msgspec.Struct, frozen=True):
     """What an activity did. A null value has an entry under its name in ``reasons``.
 
-    ``zones`` and ``mean_max`` (by duration in seconds) hold what could be measured. ``estimated`` names values that rest
+    ``zones`` and ``mean_max`` (by duration in seconds) hold what could be measured; ``hr_three`` and ``power_three``
+    are the three zones around the two thresholds. ``estimated`` names values that rest
     on an estimated threshold or an assumed sex; ``dropped`` counts outliers by channel; ``threshold_from`` is the
     first day of the threshold row in force.
     """
@@ -90,6 +91,8 @@ class MetricsOut(msgspec.Struct, frozen=True):
     stss: float | None
     ngp_mps: float | None
     work_kj: float | None
+    xpower_w: float | None
+    bike_score: float | None
     zones: Mapping[str, ZonesOut]
     mean_max: Mapping[str, Mapping[int, float]]
     best_efforts: Sequence[BestEffortOut]

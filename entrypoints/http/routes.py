@@ -8,11 +8,15 @@ from training_analyzer.entrypoints.http.activities import ActivityController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
+from training_analyzer.entrypoints.http.intensity import IntensityController
 from training_analyzer.entrypoints.http.me import MeController
+from training_analyzer.entrypoints.http.outlook import OutlookController
 from training_analyzer.entrypoints.http.performance import PerformanceController
+from training_analyzer.entrypoints.http.power import PowerController
 from training_analyzer.entrypoints.http.recordings import RecordingController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
+from training_analyzer.entrypoints.http.w_balance import WBalanceController
 from training_analyzer.entrypoints.http.zones import ZoneController
 
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
@@ -24,6 +28,10 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     RecordingController,
     TrainingLoadController,
     PerformanceController,
+    PowerController,
+    WBalanceController,
+    IntensityController,
+    OutlookController,
     ZoneController,
     GoalController,
 )

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import msgspec
 from litestar import Controller, Request, Response, get
 
 from training_analyzer.domain.activities.sport import ALL_SPORTS
+from training_analyzer.domain.services.project_load import Plan, project_load, read_plan
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.fitness import FitnessDay
 from training_analyzer.entrypoints.http.access import SIGNED_IN
@@ -21,7 +23,7 @@ class LoadDayOut(msgspec.Struct, frozen=True):
     """One calendar day. ``tsb`` is the form at its start, ``form_end_of_day`` at its end; reasons name null values.
 
     ``acwr`` is the uncoupled ratio of the week's load to the three weeks before; it describes a change of load and
-    predicts no injury.
+    predicts no injury. ``projected`` days are still to come: their load is what goals plan for them.
     """
 
     day: date
@@ -35,15 +37,16 @@ class LoadDayOut(msgspec.Struct, frozen=True):
     monotony: float | None
     strain: float | None
     reasons: Mapping[str, str]
+    projected: bool
 
     @classmethod
-    def of(cls, day: FitnessDay) -> "LoadDayOut":
+    def of(cls, day: FitnessDay, *, projected: bool = False) -> "LoadDayOut":
         """Return a day of the series: ten years are 3,650 of them, so the members come in its order."""
-        return cls(*day)
+        return cls(*day, projected)
 
 
 class SeriesOut(msgspec.Struct, frozen=True):
-    """Days in order, rest days too, from the first activity to today."""
+    """Days in order, rest days too, from the first activity to today, and beyond where that was asked for."""
 
     data: Sequence[LoadDayOut]
 
@@ -70,12 +73,19 @@ class TrainingLoadController(Controller):
         last: LastDay = None,
         sport: OneSport = None,
     ) -> Response[SeriesOut | None]:
-        """Show the days asked for; without bounds all of them."""
+        """Show the days asked for; without bounds all up to today.
+
+        With ``to`` after today the series goes on, a year at most: by the loads that goals plan for their days
+        (``target_load``), as rest where none is planned.
+        """
         check_span(first, last)
         series = sport or ALL_SPORTS
         today = caller.today(wired.clock())
         version = await wired.store.hot_reads.series_version(caller.user_id, series)
-        tag = etag(f"{version}-{today}")  # the series grows by a day at the athlete's midnight
+        plan = await read_plan(
+            user_id=caller.user_id, sport=series, until=last, today=today, work=caller.work
+        )
+        tag = etag(f"{version}-{today}{_mark(plan)}")  # the series grows by a day at the athlete's midnight
         if unchanged(request, tag):
             return not_modified(tag)
         days = await read_training_load(
@@ -85,4 +95,20 @@ class TrainingLoadController(Controller):
             today=today,
             hot_reads=wired.store.hot_reads,
         )
-        return Response(SeriesOut([LoadDayOut.of(day) for day in days]), headers={"ETag": tag})
+        shown = [LoadDayOut.of(day) for day in days]
+        if plan is not None:
+            coming = await project_load(
+                user_id=caller.user_id,
+                sport=series,
+                plan=plan,
+                first=first,
+                today=today,
+                hot_reads=wired.store.hot_reads,
+            )
+            shown += [LoadDayOut.of(day, projected=True) for day in coming]
+        return Response(SeriesOut(shown), headers={"ETag": tag})
+
+
+def _mark(plan: Plan | None) -> str:
+    """Return what tells the plans behind two projections apart; they change without the series."""
+    return "" if plan is None else "-" + sha256(repr(sorted(plan.loads.items())).encode()).hexdigest()[:16]

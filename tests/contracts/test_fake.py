@@ -15,6 +15,7 @@ from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
@@ -89,3 +90,7 @@ class TestFakeStore(StoreContract):
 
 class TestFakeEfforts(EffortsContract):
     """The best of many activities."""
+
+
+class TestFakeThreeZones(ThreeZonesContract):
+    """Time by intensity."""

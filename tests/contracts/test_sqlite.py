@@ -21,6 +21,7 @@ from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
@@ -106,3 +107,7 @@ class TestSqliteStore(StoreContract):
 
 class TestSqliteEfforts(EffortsContract):
     """The best of many activities."""
+
+
+class TestSqliteThreeZones(ThreeZonesContract):
+    """Time by intensity."""

@@ -20,6 +20,8 @@ PLAUSIBLE = {
     "variability_index": (0.95, 2.5),
     "tss": (0.0, 600.0),
     "work_kj": (0.0, 6000.0),
+    "xpower_w": (30.0, 450.0),
+    "bike_score": (0.0, 600.0),
     "ngp_mps": (1.5, 6.5),
     "rtss": (0.0, 500.0),
     "stss": (0.0, 300.0),

@@ -19,6 +19,7 @@ WITHOUT_FORMULAS = frozenset(
         "metrics",
         "preferences",
         "reasons",
+        "recent",
         "thresholds",
     }
 )

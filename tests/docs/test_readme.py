@@ -72,8 +72,14 @@ async def test_the_story_works_on_a_fresh_server(tmp_path: Path) -> None:
             AsyncClient(transport=transport, base_url="http://test") as http,
         ):
             replies = await told(http)
-    assert [reply.status_code for reply in replies] == [201, 200, 200, 201, 201, 200, 200, 204]
-    listed, series = replies[5].json()["data"], replies[6].json()["data"]
+    assert [reply.status_code for reply in replies] == [
+        *(201, 200, 200, 201, 201, 200, 200),
+        *(201, 200, 200, 200, 204),
+    ]
+    listed, series, ahead = (replies[number].json()["data"] for number in (5, 6, 8))
+    assert {day["day"]: day["load"] for day in ahead if day["projected"]}["2026-12-06"] == 90.0
+    assert replies[9].json()["first_fresh"]["day"] >= "2026-11-24"
+    assert replies[10].json()["measured_count"] == 1
     assert [(each["sport"], each["load_method"]) for each in listed] == [
         ("strength", "srpe"),
         ("running", "hrss"),

@@ -15,7 +15,7 @@ from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.plugins.testing.builders import a_threshold, some_metrics
 
 NAMES = VALUES
-OF_POWER = ("np_w", "intensity_factor", "variability_index", "tss", "work_kj")
+OF_POWER = ("np_w", "intensity_factor", "variability_index", "tss", "work_kj", "xpower_w", "bike_score")
 
 
 def streams_of(channel: Channel, samples: Samples) -> dict[Channel, Samples]:
@@ -69,7 +69,9 @@ def test_an_hour_at_200_watts_is_measured_by_power() -> None:
     assert metrics.work_kj == pytest.approx(720.0)
     assert metrics.load == metrics.tss
     assert metrics.load_method is LoadMethod.POWER_TSS
-    assert metrics.estimated == frozenset()
+    assert metrics.xpower_w == pytest.approx(199.5, abs=0.5)  # the mean climbs from 0
+    assert metrics.bike_score == pytest.approx(64.0, abs=0.5)
+    assert metrics.estimated == {"bike_score"}  # FTP stands for critical power
 
 
 def test_every_value_that_is_unknown_has_a_reason_and_no_other_has_one() -> None:
@@ -350,6 +352,17 @@ def test_time_in_zones_follows_the_thresholds_that_are_known() -> None:
         assert times.scheme == scheme
         assert sum(times.time_s) == 3600
     assert of(hour, threshold=None).zones == {}
+
+
+def test_time_in_three_zones_lies_around_both_thresholds() -> None:
+    ride = {**hr([130.0] * 600 + [150.0] * 300 + [170.0] * 100), **power([100.0] * 700 + [250.0] * 300)}
+    zones = of(ride, threshold=a_man(lthr_bpm=165.0)).zones
+    assert (zones["hr_three"].scheme, zones["hr_three"].time_s) == ("hr_seiler", (600, 300, 100))
+    assert [zone.lower for zone in zones["hr_three"].zones] == [0.0, 133.65, 165.0]
+    assert (zones["power_three"].scheme, zones["power_three"].time_s) == ("power_seiler", (700, 0, 300))
+    swim = of(ride, threshold=a_man(sport=Sport.SWIMMING, ftp_w=None), sport=Sport.SWIMMING).zones
+    assert "hr_three" not in swim  # no published share of LTHR
+    assert "power_three" not in swim
 
 
 def test_a_steady_ride_has_an_efficiency_and_no_decoupling() -> None:

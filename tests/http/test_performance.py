@@ -15,7 +15,12 @@ async def test_an_athlete_without_recordings_has_none(http: AsyncClient) -> None
     assert await ana.get("/v1/records") == {"sport": "running", "data": []}
     predictions = await ana.get("/v1/race-predictions")
     assert (predictions["effort"], predictions["data"]) == (None, [])
-    assert predictions["reasons"] == {"effort": "no_evidence", "vdot": "no_evidence"}
+    assert predictions["reasons"] == {
+        "effort": "no_evidence",
+        "vdot": "no_evidence",
+        "critical_speed": "too_few_efforts",
+    }
+    assert (predictions["critical_speed"], predictions["paces"]) == (None, [])
 
 
 async def test_a_curve_is_the_best_of_all_rides(http: AsyncClient) -> None:
@@ -64,9 +69,36 @@ async def test_races_are_predicted_by_each_model_from_the_best_recent_run(
     assert races[10_000]["times_s"]["vdot"] == pytest.approx(2487.9, rel=1e-3)
     assert races[10_000]["times_s"]["riegel"] == pytest.approx(2501.92, rel=1e-3)
     assert races[10_000]["spread_s"] == pytest.approx(14.0, abs=0.5)
+    assert (found["critical_speed"], found["reasons"]) == (None, {"critical_speed": "no_fit"})  # a steady run
+    paces = {pace["name"]: pace for pace in found["paces"]}
+    assert list(paces) == ["easy", "marathon", "threshold", "interval"]
+    assert paces["threshold"]["fastest_s_per_km"] == pytest.approx(256.0, rel=5e-3)
     clock.ahead(days=100)
     bea = await an_athlete(http, "bea@example.org")
     assert (await bea.get("/v1/race-predictions"))["data"] == []
+
+
+async def test_critical_speed_stands_beside_the_others_as_far_as_it_reaches(
+    http: AsyncClient, clock: Clock
+) -> None:
+    ana = await an_athlete(http)
+    for days, distance_m in ((9, 800.0), (6, 1609.344), (3, 3000.0)):
+        duration_s = round((distance_m - 200.0) / 4.0)
+        run = a_fit_file(
+            seconds=duration_s,
+            speed_mps=(distance_m + 1) / duration_s,
+            start=clock.now - timedelta(days=days),
+        )
+        assert (await ana.upload(run)).status_code == 201
+    found = await ana.get("/v1/race-predictions")
+    model = found["critical_speed"]
+    assert model["cs_mps"] == pytest.approx(4.0, rel=0.02)
+    assert 100.0 < model["d_prime_m"] < 200.0  # a run over 3000 m has no maximal kilometre in it
+    races = {race["distance_m"]: race for race in found["data"]}
+    five = races[5000]["times_s"]
+    assert five["critical_speed"] == pytest.approx((5000.0 - model["d_prime_m"]) / model["cs_mps"])
+    assert races[5000]["spread_s"] == pytest.approx(max(five.values()) - min(five.values()))
+    assert races[10_000]["times_s"]["critical_speed"] is None  # no runner holds critical speed so long
 
 
 async def test_another_curve_is_404_and_a_bad_span_422(http: AsyncClient) -> None:

@@ -191,6 +191,18 @@ def test_the_deepest_page_of_goals_costs_what_the_first_costs(filled: sqlite3.Co
     assert costs.pop() < 2_000
 
 
+@pytest.mark.parametrize("select", [efforts.THREE_ZONE_SUMS, efforts.THREE_ZONE_SUMS_OF_SPORT])
+def test_zone_sums_are_drawn_from_the_athletes_own_days(
+    filled: sqlite3.Connection, select: Select[Any]
+) -> None:
+    steps = plan_of(filled, select)
+    assert any("ix_activity_day (user_id=? AND local_day>? AND local_day<?)" in step for step in steps), steps
+    assert any(
+        " activity_effort " in step and "(user_id=? AND activity_id=? AND kind=?)" in step for step in steps
+    ), steps
+    assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
 @pytest.mark.parametrize("select", [efforts.LARGEST, efforts.QUICKEST])
 def test_the_best_efforts_are_drawn_from_the_athletes_own_rows(
     filled: sqlite3.Connection, select: Select[Any]

@@ -4,18 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 
-from training_analyzer.adapters.sql.mapping.efforts import DISTANCE
+from training_analyzer.adapters.sql.mapping.efforts import DISTANCE, THREE_ZONES
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.recording import activity_effort
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
+from training_analyzer.domain.training.intensity import IntensityBasis, ThreeZoneTotal
 from training_analyzer.domain.training.records import Effort
 
 _e, _a = activity_effort.c, activity.c
+_leg = activity.alias("leg")
 
 
 def _places(best: ColumnElement[Any]) -> Select[Any]:
@@ -42,6 +44,26 @@ def _places(best: ColumnElement[Any]) -> Select[Any]:
     )
 
 
+def _zone_sums(*more: ColumnElement[bool]) -> Select[Any]:
+    """Return seconds and activities by zone; those without zones under None."""
+    own_zones = (_e.user_id == _a.user_id) & (_e.activity_id == _a.id) & (_e.kind == bindparam("kind"))
+    return (
+        select(_e.span, func.sum(_e.value).label("time_s"), func.count().label("activities"))
+        .select_from(activity.outerjoin(activity_effort, own_zones))
+        .where(
+            _a.user_id == bindparam("user_id"),
+            _a.local_day >= bindparam("first"),
+            _a.local_day <= bindparam("last"),
+            _a.duplicate_of.is_(None),
+            ~exists().where(_leg.c.user_id == _a.user_id, _leg.c.parent_id == _a.id),
+            *more,
+        )
+        .group_by(_e.span)
+    )
+
+
+THREE_ZONE_SUMS: Final = _zone_sums()
+THREE_ZONE_SUMS_OF_SPORT: Final = _zone_sums(_a.sport == bindparam("sport"))
 LARGEST: Final = _places(_e.value.desc())
 QUICKEST: Final = _places(_e.value.asc())
 
@@ -87,3 +109,21 @@ class SqlEfforts:
             )
             for row in rows
         ]
+
+    async def three_zones(
+        self, user_id: UserId, basis: IntensityBasis, *, sport: Sport | None, first: date, last: date
+    ) -> ThreeZoneTotal:
+        """Return the seconds in three zones."""
+        self._transaction.check_owner(user_id)
+        values = {"user_id": user_id, "kind": THREE_ZONES[basis], "first": first, "last": last}
+        if sport is None:
+            rows = await self._transaction.rows(THREE_ZONE_SUMS, values)
+        else:
+            rows = await self._transaction.rows(THREE_ZONE_SUMS_OF_SPORT, {**values, "sport": sport.value})
+        time_s = {row.span: row.time_s for row in rows}
+        count = {row.span: row.activities for row in rows}
+        return ThreeZoneTotal(
+            time_s=(time_s.get(1.0, 0.0), time_s.get(2.0, 0.0), time_s.get(3.0, 0.0)),
+            measured_count=count.get(1.0, 0),
+            unmeasured_count=count.get(None, 0),
+        )
