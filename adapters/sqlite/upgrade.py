@@ -10,7 +10,12 @@ from training_analyzer.adapters.sql.errors import meaning_on_sqlite
 from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, head, revisions
 from training_analyzer.adapters.sqlite.backup import copy_checked
 from training_analyzer.adapters.sqlite.errors import UnknownRevision
-from training_analyzer.adapters.sqlite.pragmas import BUSY_MS, LEAST_VERSION, uri_of
+from training_analyzer.adapters.sqlite.pragmas import (
+    BUSY_MS,
+    LEAST_VERSION,
+    read_only_connection,
+    uri_of,
+)
 from training_analyzer.domain.errors import StoreUnavailable
 
 _KEPT_COPIES: Final = 2
@@ -43,6 +48,7 @@ def prepared(file: Path) -> str | None:
     Raises StoreUnavailable, UnknownRevision.
     """
     try:
+        exists(file)
         file.touch(mode=0o600)
         with closing(sqlite3.connect(uri_of(file), uri=True, timeout=BUSY_MS / 1000)) as connection:
             _use_wal(connection)
@@ -75,6 +81,24 @@ def revision_in(connection: sqlite3.Connection) -> str | None:
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (VERSION_TABLE,)).fetchone()
     row = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone() if known else None  # noqa: S608 - a constant
     return str(row[0]) if row else None
+
+
+def revision_at(file: Path) -> str | None:
+    """Return the revision of the database in a file, None where there is no file. Raises StoreUnavailable."""
+    if not exists(file):
+        return None
+    try:
+        with closing(read_only_connection(file)) as connection:
+            return revision_in(connection)
+    except sqlite3.Error as error:
+        raise meaning_on_sqlite(error) or StoreUnavailable(str(error)) from error
+
+
+def exists(file: Path) -> bool:
+    """Return whether there is a file. Raises StoreUnavailable for a folder and the like in its place."""
+    if file.exists() and not file.is_file():
+        raise StoreUnavailable(f"{file} is no file")
+    return file.exists()
 
 
 def _forget_old_copies(file: Path) -> None:
