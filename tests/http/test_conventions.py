@@ -121,3 +121,27 @@ async def test_a_recording_of_one_point_can_be_renamed(http: AsyncClient) -> Non
     renamed = await ana.change("PATCH", path, json={"name": "A stop"})
     assert renamed.status_code == 200, renamed.text
     assert renamed.json()["name"] == "A stop"
+
+
+@pytest.mark.parametrize("path", ["/v1/activities/act_" + "0" * 26, "/v1/goals/goal_" + "0" * 26])
+@pytest.mark.parametrize("body", [b"{", b'{"name": 1}', b'{"no_such_field": 1}', b"[]", b"{}"])
+async def test_what_is_not_there_is_404_whatever_is_sent_for_it(
+    http: AsyncClient, path: str, body: bytes
+) -> None:
+    ana = await an_athlete(http)
+    headers = {"Content-Type": "application/json"}
+    assert code_of(await ana.call("PATCH", path, content=body, headers=headers), 404) == "not_found"
+
+
+async def test_somebody_elses_object_is_404_whatever_is_sent_for_it(http: AsyncClient) -> None:
+    ana, bea = await an_athlete(http), await an_athlete(http, "bea@example.org")
+    path = f"/v1/activities/{(await ana.enter())['id']}"
+    reply = await bea.call("PATCH", path, json={"no_such_field": 1}, headers={"If-Match": "*"})
+    assert code_of(reply, 404) == "not_found"
+
+
+async def test_a_body_that_does_not_fit_is_422_before_the_etag_is_looked_at(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    path = f"/v1/activities/{(await ana.enter())['id']}"
+    assert code_of(await ana.call("PATCH", path, json={"name": 1}), 422) == "invalid_request"
+    assert code_of(await ana.call("PATCH", path, json={"name": "x"}), 428) == "precondition_required"
