@@ -11,7 +11,10 @@ from pathlib import Path
 
 from benchmarks import baseline
 from benchmarks.asgi import check_same, fetch
+from benchmarks.imports import one_recording, whole_diary
+from benchmarks.logins import log_in, others_latency
 from benchmarks.plain import plain_parse, plain_recurrence
+from benchmarks.recalculation import ten_years
 from benchmarks.rounds import Row, compared, table
 from benchmarks.world import ACTIVITIES, NOW, World, opened
 from tests.files.fit_encoder import a_fit_file
@@ -35,7 +38,16 @@ async def run() -> list[Row]:
     """Return the rows of the table."""
     with tempfile.TemporaryDirectory() as folder:
         async with opened(Path(folder)) as world:
-            return [*await _reads(world, Path(folder) / FILE_NAME), *await _work(world)]
+            file = Path(folder) / FILE_NAME
+            return [
+                *await _reads(world, file),
+                *await _work(world),
+                await one_recording(world),
+                await whole_diary(Path(folder) / "import"),
+                await ten_years(Path(folder) / "years"),
+                await log_in(world, file),
+                *others_latency(Path(folder) / "served"),
+            ]
 
 
 async def _reads(world: World, file: Path) -> list[Row]:

@@ -6,8 +6,8 @@ from math import isclose
 from typing import Any
 
 
-async def fetch(app: Any, path: str, query: str = "", token: str = "") -> bytes:
-    """Return the body of a GET. Raises AssertionError unless it is 200."""
+async def fetch(app: Any, path: str, query: str = "", token: str = "", body: bytes | None = None) -> bytes:
+    """Return the reply's body to a GET, or to a POST of JSON. Raises AssertionError unless it is 200."""
     chunks: list[bytes] = []
     status = 0
 
@@ -18,18 +18,21 @@ async def fetch(app: Any, path: str, query: str = "", token: str = "") -> bytes:
         chunks.append(message.get("body", b""))
 
     async def receive() -> MutableMapping[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return {"type": "http.request", "body": body or b"", "more_body": False}
 
     headers = [(b"host", b"test"), (b"authorization", f"Bearer {token}".encode())]
+    if body is not None:
+        headers = [headers[0], (b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     scope = {
-        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": "GET",
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1",
+        "method": "GET" if body is None else "POST",
         "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": query.encode(), "root_path": "",
         "headers": headers, "client": ("127.0.0.1", 1), "server": ("test", 80),
     }  # fmt: skip
     await app(scope, receive, send)
-    body = b"".join(chunks)
-    assert status == 200, (status, body[:200])
-    return body
+    reply = b"".join(chunks)
+    assert status == 200, (status, reply[:200])
+    return reply
 
 
 def check_same(one: bytes, other: bytes) -> None:

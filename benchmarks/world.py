@@ -1,12 +1,13 @@
 """An athlete with ten thousand activities and ten years of training load, signed in."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from training_analyzer.adapters.demo.crowd import many_activities
+from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.rebuild_series import rebuild_series
@@ -18,7 +19,8 @@ from training_analyzer.entrypoints.wiring import Wired, wired
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 ACTIVITIES = 10_000
-_PASSWORD = Secret("correct horse battery")
+ADDRESS = "ana@example.org"
+PASSWORD = Secret("correct horse battery")
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,12 @@ class World:
 
 
 @asynccontextmanager
-async def opened(data_dir: Path) -> AsyncIterator[World]:
-    """Open a deployment and fill it."""
+async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World]:
+    """Open a deployment and give its athlete so many activities."""
     async with wired(Settings(data_dir=data_dir), clock=lambda: NOW) as ports:
         user = await sign_up(
-            address="ana@example.org",
-            password=_PASSWORD,
+            address=ADDRESS,
+            password=PASSWORD,
             display_name=None,
             timezone="Europe/Madrid",
             work=ports.store.work,
@@ -46,7 +48,7 @@ async def opened(data_dir: Path) -> AsyncIterator[World]:
         )
         signed_in = await sign_in(
             address=user.email,
-            password=_PASSWORD,
+            password=PASSWORD,
             device=None,
             client_address=None,
             work=ports.store.work,
@@ -55,13 +57,20 @@ async def opened(data_dir: Path) -> AsyncIterator[World]:
             make_id=ports.make_id,
             now=NOW,
         )
-        await _fill(ports, user.id)
+        if count:
+            await fill(ports, diary(ports, user.id, count))
         yield World(ports, user.id, signed_in)
 
 
-async def _fill(ports: Wired, user_id: UserId) -> None:
-    found = many_activities(1, ACTIVITIES, NOW.date(), user_id, ports.make_id)
-    activities = [replace(each, file_sha256=None) for each in found]
+def diary(ports: Wired, user_id: UserId, count: int, seed: int = 1) -> list[Activity]:
+    """Return so many activities, the last one of today."""
+    found = many_activities(seed, count, NOW.date(), user_id, ports.make_id)
+    return [replace(each, file_sha256=None) for each in found]
+
+
+async def fill(ports: Wired, activities: Sequence[Activity]) -> None:
+    """Store one athlete's activities with their metrics and series."""
+    user_id = activities[0].user_id
     async with ports.store.work() as w:
         await w.activities.add_all(activities)
         for each in activities:

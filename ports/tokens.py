@@ -1,5 +1,6 @@
 """Access and refresh tokens."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -47,6 +48,9 @@ class Tokens(Protocol):
         """Return the hash a token is stored under. Raises InvalidToken for text that is none."""
         ...
 
-    def child_of(self, parent: str) -> RefreshToken:
-        """Return the one child of a token: the same parent always yields the same child."""
+    def children_of(self, parent: str) -> Sequence[RefreshToken]:
+        """Return the child that a token gets, then those that older keys gave it: always the same by the same keys.
+
+        Raises InvalidToken for text that is none.
+        """
         ...

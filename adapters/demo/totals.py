@@ -1,6 +1,6 @@
 """A leg's totals: from its samples where there are any, else what the same leg would come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cbrt
 from statistics import fmean
@@ -11,9 +11,9 @@ from training_analyzer.adapters.demo.heart import Heart
 from training_analyzer.adapters.demo.loops import loop_of
 from training_analyzer.adapters.demo.outing import Leg
 from training_analyzer.domain.activities.channel import Channel, Samples
+from training_analyzer.domain.activities.elevation import BAROMETRIC_M, elevation
 from training_analyzer.domain.activities.sport import Sport
 
-_HYSTERESIS_M: Final = 3.0  # a barometer's: less up or down is weather
 _STANDING_MPS: Final = 0.3
 _GROSS_EFFICIENCY: Final = 0.24  # of cycling: what the pedals get of the energy spent
 _RUN_KJ_PER_KG_KM: Final = 4.2
@@ -37,11 +37,11 @@ def of_samples(streams: Mapping[Channel, Samples]) -> Totals:
     """Return the totals of columns, or of a lap's slice of them."""
     rates, watts = _known(streams, Channel.HEART_RATE), _known(streams, Channel.POWER)
     speeds, metres = _known(streams, Channel.SPEED), _known(streams, Channel.DISTANCE)
-    altitudes = _known(streams, Channel.ALTITUDE)
+    climb = elevation(streams.get(Channel.ALTITUDE, ()), BAROMETRIC_M)
     return Totals(
         moving_time_s=float(sum(speed > _STANDING_MPS for speed in speeds[:-1])) if speeds else None,
         distance_m=round(metres[-1] - metres[0], 2) if metres else None,
-        ascent_m=ascent_m(altitudes) if altitudes else None,
+        ascent_m=round(climb.gain_m, 1) if climb else None,
         avg_hr_bpm=round(fmean(rates)) if rates else None,
         max_hr_bpm=round(max(rates)) if rates else None,
         avg_power_w=round(fmean(watts)) if watts else None,
@@ -51,16 +51,6 @@ def of_samples(streams: Mapping[Channel, Samples]) -> Totals:
 
 def _known(streams: Mapping[Channel, Samples], channel: Channel) -> list[float]:
     return [value for value in streams.get(channel, ()) if value is not None]
-
-
-def ascent_m(altitudes: Sequence[float]) -> float:
-    """Return the metres climbed; the reference moves only when the altitude has changed by 3 m."""
-    reference, climbed = altitudes[0], 0.0
-    for altitude in altitudes:
-        if abs(altitude - reference) >= _HYSTERESIS_M:
-            climbed += max(altitude - reference, 0.0)
-            reference = altitude
-    return round(climbed, 1)
 
 
 def of_plan(leg: Leg, shape: Shape, heart: Heart) -> Totals:

@@ -1,6 +1,7 @@
 """Tokens that can be read by eye."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
@@ -20,7 +21,10 @@ _REFRESH: Final = re.compile(r"far_[0-9a-f]{64}")
 
 
 class FakeTokens:
-    """Signed by a digest that everybody can make: no protection at all."""
+    """Signed by a digest that everybody can make: no protection at all. ``keys`` are the newest first."""
+
+    def __init__(self, *keys: bytes) -> None:
+        self._keys = keys or (b"child of ",)
 
     def access(
         self, user_id: UserId, session_id: SessionId, *, auth_time: datetime, now: datetime
@@ -49,9 +53,10 @@ class FakeTokens:
             raise InvalidToken
         return sha256(text.encode()).digest()
 
-    def child_of(self, parent: str) -> RefreshToken:
-        """Return the one child of a token. Raises InvalidToken for text that is none."""
-        return _refresh(sha256(b"child of " + self.parse_refresh(parent)).hexdigest())
+    def children_of(self, parent: str) -> Sequence[RefreshToken]:
+        """Return a token's child by each key. Raises InvalidToken for text that is none."""
+        digest = self.parse_refresh(parent)
+        return [_refresh(sha256(key + digest).hexdigest()) for key in self._keys]
 
 
 def _signed(said: str) -> str:

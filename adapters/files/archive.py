@@ -62,25 +62,27 @@ def is_archive(start: bytes) -> bool:
     return start.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 
-def members(path: Path) -> Iterator[Member]:
+def members(
+    path: Path, *, most_members: int = MOST_MEMBERS, most_total_bytes: int = MOST_TOTAL_BYTES
+) -> Iterator[Member]:
     """Yield the files of an archive one by one, unpacked and counted while they are.
 
     A bad member is an entry with an error and never stops the rest; folders and what systems add are left out.
-    Raises UnreadableFile when the archive itself is none, has over 20,000 members or too large a directory.
+    Raises UnreadableFile when the archive itself is none, has too many members or too large a directory.
     """
     with path.open("rb", buffering=0) as raw, _Bounded(raw) as source:
-        yield from _members(source, path.stat().st_size)
+        total = min(most_total_bytes, max(path.stat().st_size * MOST_EXPANSION, MOST_BYTES))
+        yield from _members(source, most_members, total)
 
 
-def _members(source: BinaryIO, size: int) -> Iterator[Member]:
+def _members(source: BinaryIO, most_members: int, left: int) -> Iterator[Member]:
     try:
         archive = zipfile.ZipFile(source)
     except _UNPACKING_FAILS as error:
         raise UnreadableFile("it is no readable archive") from error
     with archive:
-        if len(archive.infolist()) > MOST_MEMBERS:
-            raise UnreadableFile(f"it has more than {MOST_MEMBERS} members")
-        left = min(MOST_TOTAL_BYTES, max(size * MOST_EXPANSION, MOST_BYTES))
+        if len(archive.infolist()) > most_members:
+            raise UnreadableFile(f"it has more than {most_members} members")
         for entry in archive.infolist():
             if entry.is_dir() or _is_clutter(entry.filename):
                 continue

@@ -23,7 +23,7 @@ class KeyRing:
         self.current_kid = next(iter(self._secrets))
 
     def keys(self, purpose: str) -> dict[str, bytes]:
-        """Return the keys of a purpose by key id, by HKDF-SHA256 (RFC 5869): one leaked key opens nothing else."""
+        """Return the keys of a purpose by key id, the current one first, by HKDF-SHA256 (RFC 5869): one leaked key opens nothing else."""
         return {
             kid: HKDF(SHA256(), 32, salt=None, info=f"training-analyzer {purpose}".encode()).derive(secret)
             for kid, secret in self._secrets.items()

@@ -3,6 +3,7 @@
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -34,7 +35,7 @@ class JwtTokens:
     def __init__(self, ring: KeyRing, *, issuer: str, audience: str, life: timedelta) -> None:
         self._access_keys = ring.keys("access")
         self._kid = ring.current_kid
-        self._child_key = ring.keys("refresh-child")[self._kid]
+        self._child_keys = tuple(ring.keys("refresh-child").values())
         self._issuer, self._audience, self._life = issuer, audience, life
         self._jwt = jwt.PyJWT({"enforce_minimum_key_length": True})
         self._seen = SeenTokens()
@@ -99,10 +100,13 @@ class JwtTokens:
             raise InvalidToken
         return sha256(text.encode()).digest()
 
-    def child_of(self, parent: str) -> RefreshToken:
-        """Return the one child of a token, by HMAC: repeating a lost rotation yields it again. Raises InvalidToken."""
+    def children_of(self, parent: str) -> Sequence[RefreshToken]:
+        """Return a token's child by each key of the ring, by HMAC: repeating a lost rotation yields it again.
+
+        Raises InvalidToken.
+        """
         self.parse_refresh(parent)
-        return _refresh(hmac.digest(self._child_key, parent.encode(), "sha256"))
+        return [_refresh(hmac.digest(key, parent.encode(), "sha256")) for key in self._child_keys]
 
 
 def _refresh(secret: bytes) -> RefreshToken:

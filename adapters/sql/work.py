@@ -32,9 +32,10 @@ type Connections = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
 class SqlUnitOfWork:
-    """The repositories of one transaction."""
+    """The repositories of one transaction; ``transaction`` itself serves what no repository asks."""
 
     def __init__(self, transaction: Transaction) -> None:
+        self.transaction = transaction
         self.users = SqlUsers(transaction)
         self.sessions = SqlSessions(transaction)
         self.activities = SqlActivities(transaction)
@@ -44,20 +45,27 @@ class SqlUnitOfWork:
         self.training_load = SqlTrainingLoad(transaction)
         self.goals = SqlGoals(transaction)
         self.idempotency_keys = SqlIdempotencyKeys(transaction)
-        self._transaction = transaction
 
     async def commit(self) -> None:
         """Make it last. Raises WriteConflict, ReadOnlyUnit."""
-        await self._transaction.commit()
+        await self.transaction.commit()
 
 
 class SqlWork:
     """Opens units of work, for all athletes or bound to one."""
 
-    def __init__(self, write: Connections, read: Connections, owner: UserId | None = None) -> None:
+    def __init__(
+        self,
+        write: Connections,
+        read: Connections,
+        owner: UserId | None = None,
+        *,
+        most_open_s: float = MOST_OPEN_S,
+    ) -> None:
         self._write = write
         self._read = read
         self._owner = owner
+        self._most_open_s = most_open_s
 
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit that reads and writes. Raises WriteConflict."""
@@ -71,7 +79,7 @@ class SqlWork:
         """Return the same, bound to one athlete. Raises ForeignOwner when bound to another."""
         if self._owner is not None and user_id != self._owner:
             raise ForeignOwner
-        return SqlWork(self._write, self._read, user_id)
+        return SqlWork(self._write, self._read, user_id, most_open_s=self._most_open_s)
 
     @asynccontextmanager
     async def _unit(self, connections: Connections, *, read_only: bool) -> AsyncIterator[UnitOfWork]:
@@ -84,5 +92,5 @@ class SqlWork:
             finally:
                 await transaction.rollback()
                 open_s = monotonic() - opened_s
-                if open_s > MOST_OPEN_S:
+                if open_s > self._most_open_s:
                     _log.warning("a unit of work was open for %.1f s", open_s, stack_info=True)

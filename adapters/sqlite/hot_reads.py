@@ -20,7 +20,7 @@ from training_analyzer.adapters.sql.moments import LATEST, starts_within
 from training_analyzer.adapters.sql.repositories.activity_reads import BY_ID
 from training_analyzer.adapters.sql.repositories.thresholds import PREFERENCES
 from training_analyzer.adapters.sql.statement import Statement
-from training_analyzer.adapters.sqlite.readers import InlineReader, TooLong, thread_connection
+from training_analyzer.adapters.sqlite.readers import BUDGET, InlineReader, TooLong, thread_connection
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
@@ -52,8 +52,8 @@ _LAST_ID: Final = ActivityId(UUID(int=(1 << 128) - 1))
 class SqliteHotReads:
     """Each statement is compiled once and runs on the standard library's driver."""
 
-    def __init__(self, file: Path, *, inline: bool) -> None:
-        self._inline = InlineReader(file) if inline else None
+    def __init__(self, file: Path, *, inline: bool, budget: int = BUDGET) -> None:
+        self._inline = InlineReader(file, budget) if inline else None
         self._thread = ThreadPoolExecutor(1, "sqlite-reader")
         self._connection = self._thread.submit(thread_connection, file).result()
 

@@ -3,16 +3,13 @@
 Importing this imports Alembic.
 """
 
-import sqlite3
-from contextlib import closing
+from pathlib import Path
 
-from training_analyzer.adapters.sql.errors import meaning_on_sqlite
 from training_analyzer.adapters.sql.migrations.history import revisions
-from training_analyzer.adapters.sqlite.pragmas import read_only_connection
+from training_analyzer.adapters.sqlite.errors import MigrationFailed
 from training_analyzer.adapters.sqlite.revise import run, upgrade_file
 from training_analyzer.adapters.sqlite.settings import settings_of
-from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date, prepared, revision_in
-from training_analyzer.domain.errors import StoreUnavailable
+from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date, exists, prepared, revision_at
 from training_analyzer.ports.deployment import Deployment
 
 
@@ -30,28 +27,22 @@ def upgrade(deployment: Deployment, revision: str | None = None) -> None:
 
 
 def downgrade(deployment: Deployment, revision: str) -> None:
-    """Take the database back to a revision, or to ``base``: an empty one. Raises MigrationFailed."""
-    file = settings_of(deployment).file
-    prepared(file)
+    """Take the database back to a revision, or to ``base``: an empty one.
+
+    Raises MigrationFailed, StoreUnavailable.
+    """
+    file = _existing("downgrade", deployment)
     run("downgrade", file, lambda commands: commands.downgrade(revision))
 
 
 def current(deployment: Deployment) -> str | None:
     """Return the revision that the database is at, None when there is none. Raises StoreUnavailable."""
-    file = settings_of(deployment).file
-    if not file.is_file():
-        return None
-    try:
-        with closing(read_only_connection(file)) as connection:
-            return revision_in(connection)
-    except sqlite3.Error as error:
-        raise meaning_on_sqlite(error) or StoreUnavailable(str(error)) from error
+    return revision_at(settings_of(deployment).file)
 
 
 def check(deployment: Deployment) -> None:
     """Raise MigrationFailed when the database is not at the newest revision, or the tables of the code differ."""
-    file = settings_of(deployment).file
-    prepared(file)
+    file = _existing("check", deployment)
     run("check", file, lambda commands: commands.check())
 
 
@@ -61,6 +52,14 @@ def revision(deployment: Deployment, message: str) -> None:
     Raises MigrationFailed.
     """
     number = f"{int(revisions()[-1]) + 1:04}" if revisions() else "0001"
-    file = settings_of(deployment).file
-    prepared(file)
+    file = _existing("revision", deployment)
     run("revision", file, lambda commands: commands.revision(message, autogenerate=True, rev_id=number))
+
+
+def _existing(command: str, deployment: Deployment) -> Path:
+    """Return the file of a database that is there. Raises MigrationFailed, StoreUnavailable, UnknownRevision."""
+    file = settings_of(deployment).file
+    if not exists(file):
+        raise MigrationFailed(command, f"there is no database at {file}.")
+    prepared(file)
+    return file

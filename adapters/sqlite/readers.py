@@ -23,9 +23,10 @@ class InlineReader:
 
     def __init__(self, file: Path, budget: int = BUDGET) -> None:
         self._connection = read_only_connection(file, busy_ms=0)
+        step = min(_STEP, max(budget, 1))
         self._steps_left = 0
-        self._steps = budget // _STEP
-        self._connection.set_progress_handler(self._stop, _STEP)
+        self._steps = budget // step
+        self._connection.set_progress_handler(self._stop, step)
 
     def rows(self, sql: str, arguments: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Return all rows. Raises TooLong."""

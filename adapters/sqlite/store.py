@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from training_analyzer.adapters.sql.migrations.history import head
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.sqlite.engine import OneAtATime, open_engine
 from training_analyzer.adapters.sqlite.hot_reads import SqliteHotReads
 from training_analyzer.adapters.sqlite.settings import settings_of
-from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
+from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date, revision_at
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
@@ -26,14 +27,18 @@ class SqliteStore:
         self.hot_reads = hot_reads
         self._file = file
         self._writer = writer
+        self._revision = head()
         self._open = True
 
     async def check(self) -> None:
-        """Raise StoreUnavailable when it is closed, its file is gone, or nothing can be written."""
+        """Raise StoreUnavailable when it is closed, its file is gone or at another revision, or nothing can be written."""
         if not self._open:
             raise StoreUnavailable("it is closed")
         if not self._file.is_file():
             raise StoreUnavailable("the database file is gone")
+        found = await asyncio.to_thread(revision_at, self._file)
+        if found != self._revision:
+            raise StoreUnavailable(f"the database is at revision {found}, and {self._revision} is served")
         async with self._writer() as connection:
             transaction = Transaction(connection, owner=None, read_only=False)
             await transaction.begin()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel, Samples
+from training_analyzer.domain.activities.elevation import ascent_m
 from training_analyzer.domain.activities.errors import StartTimeUnknown
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.moment import Moment, check_start, moment_in
@@ -95,7 +96,7 @@ def _activity(
         timer_time_s=session.timer_time_s,
         moving_time_s=session.moving_time_s,
         distance_m=session.distance_m,
-        ascent_m=session.ascent_m,
+        ascent_m=ascent_m(session, recording),
         avg_hr_bpm=session.avg_hr_bpm,
         max_hr_bpm=session.max_hr_bpm,
         avg_power_w=session.avg_power_w,

@@ -1,12 +1,14 @@
 """Trade a refresh token for a new pair."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from training_analyzer.domain.identity.errors import InvalidToken, RefreshReused
-from training_analyzer.domain.identity.session import Reused
+from training_analyzer.domain.identity.session import RefreshToken, Reused, Rotation
 from training_analyzer.domain.services.sign_in import SignedIn
 from training_analyzer.ports.tokens import Tokens
-from training_analyzer.ports.work import Work
+from training_analyzer.ports.work import UnitOfWork, Work
 
 
 async def rotate_token(*, token: str, work: Work, tokens: Tokens, now: datetime) -> SignedIn:
@@ -14,9 +16,9 @@ async def rotate_token(*, token: str, work: Work, tokens: Tokens, now: datetime)
 
     The outcome is committed before anything is raised: a reuse ends the session although the request fails.
     """
-    child = tokens.child_of(token)
+    children = tokens.children_of(token)
     async with work() as w:
-        rotation = await w.sessions.rotate(tokens.parse_refresh(token), child, now)
+        child, rotation = await _rotated(w, tokens.parse_refresh(token), children, now)
         user = await w.users.get(rotation.session.user_id)
         await w.commit()
     if isinstance(rotation, Reused):
@@ -26,3 +28,16 @@ async def rotate_token(*, token: str, work: Work, tokens: Tokens, now: datetime)
     session = rotation.session
     access = tokens.access(user.id, session.id, auth_time=session.authenticated_at, now=now)
     return SignedIn(session, access, child)
+
+
+async def _rotated(
+    w: UnitOfWork, parent_hash: bytes, children: Sequence[RefreshToken], now: datetime
+) -> tuple[RefreshToken, Rotation]:
+    """Return the child that is in force: an unspent parent gets the first, a spent one got it by any key.
+
+    Raises InvalidToken.
+    """
+    for child in children:
+        with suppress(InvalidToken):
+            return child, await w.sessions.rotate(parent_hash, child, now)
+    raise InvalidToken

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import socket
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import click
@@ -12,7 +12,7 @@ import uvicorn
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.cli.options import with_settings
 from training_analyzer.entrypoints.settings import Settings
-from training_analyzer.entrypoints.wiring import Wired, wired
+from training_analyzer.entrypoints.wiring import Wired, make_data_dir, wired
 from training_analyzer.plugins.foreign import foreign_code
 
 _LAST_REQUESTS_S: Final = 10
@@ -36,10 +36,27 @@ class AddressTaken(TrainingAnalyzerError):
 @with_settings
 def serve(settings: Settings, *, host: str | None, port: int | None) -> None:
     """Serve the HTTP API until stopped."""
+    with _alone(settings):
+        _listen_and_serve(settings, host, port)
+
+
+def _alone(settings: Settings) -> AbstractContextManager[None]:
+    """Keep a second server from the same file. Raises AlreadyServed, StoreUnavailable."""
+    if settings.persistence != "sqlite":
+        return nullcontext()
+    from training_analyzer.adapters.sqlite.alone import only_server  # noqa: PLC0415 - for this store only
+
+    make_data_dir(settings)
+    return only_server(settings.data_dir)
+
+
+def _listen_and_serve(settings: Settings, host: str | None, port: int | None) -> None:
     host = settings.http.host if host is None else host
-    listening = _listen(host, settings.http.port if port is None else port)
-    address = f"http://{_in_url(host)}:{listening.getsockname()[1]}"
-    with asyncio.Runner(loop_factory=_config().get_loop_factory()) as runner:
+    with (
+        _listen(host, settings.http.port if port is None else port) as listening,
+        asyncio.Runner(loop_factory=_config().get_loop_factory()) as runner,
+    ):
+        address = f"http://{_in_url(host)}:{listening.getsockname()[1]}"
         runner.run(_serve(settings, listening, address))
 
 

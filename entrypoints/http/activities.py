@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound
-from training_analyzer.domain.ids import ActivityId
+from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.edit_activity import edit_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.entrypoints.http.access import SIGNED_IN
@@ -18,9 +18,10 @@ from training_analyzer.entrypoints.http.activity_lists import Filter, changes, d
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired, caller_of, wired_of
-from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
+from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.new_activities import NewActivities
+from training_analyzer.entrypoints.http.objects import existing, matched
 from training_analyzer.entrypoints.http.parameters import (
     Cursor,
     Fields,
@@ -36,8 +37,16 @@ from training_analyzer.entrypoints.http.parameters import (
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.recording_views import LapOut, MetricsOut
 from training_analyzer.entrypoints.http.times import activity_id_of
+from training_analyzer.ports.work import UnitOfWork
 
 _PARTS = ("laps", "metrics")
+
+
+async def _version(w: UnitOfWork, user_id: UserId, activity_id: str) -> int:
+    return (await w.activities.get(user_id, activity_id_of(activity_id))).version
+
+
+_OF_CALLER = existing(_version, "activity_id")
 
 
 class ActivityController(NewActivities):
@@ -121,6 +130,7 @@ class ActivityController(NewActivities):
         operation_id="editActivity",
         summary="Change an activity",
         opt=SIGNED_IN,
+        guards=[_OF_CALLER],
         responses=responses(401, 404, 409, 412, 422, 428, 503),
     )
     async def edit(
@@ -133,13 +143,10 @@ class ActivityController(NewActivities):
     ) -> Response[ActivityOut]:
         """Change it; its load and the daily series follow. Needs If-Match."""
         found = activity_id_of(activity_id)
-        async with caller.work.snapshot() as w:
-            version = (await w.activities.get(caller.user_id, found)).version
-        check_match(request, etag(version))
         activity = await edit_activity(
             user_id=caller.user_id,
             activity_id=found,
-            version=version,
+            version=matched(request),
             edit=data.edit(),
             work=caller.work,
             clock=wired.clock,
@@ -153,6 +160,7 @@ class ActivityController(NewActivities):
         operation_id="removeActivity",
         summary="Remove an activity",
         opt=SIGNED_IN,
+        guards=[_OF_CALLER],
         responses=responses(401, 404, 409, 412, 428, 503),
     )
     async def remove(
@@ -163,14 +171,10 @@ class ActivityController(NewActivities):
         wired: InjectedWired,
     ) -> None:
         """Remove it with its file, laps and streams; the daily series follows. Needs If-Match."""
-        found = activity_id_of(activity_id)
-        async with caller.work.snapshot() as w:
-            version = (await w.activities.get(caller.user_id, found)).version
-        check_match(request, etag(version))
         await remove_activity(
             user_id=caller.user_id,
-            activity_id=found,
-            version=version,
+            activity_id=activity_id_of(activity_id),
+            version=matched(request),
             work=caller.work,
             clock=wired.clock,
         )

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request
-from litestar.datastructures import UploadFile
 
 from training_analyzer.domain.activities.edit import ActivityEdit
 from training_analyzer.domain.activities.manual import ManualEntry
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.entrypoints.http.copying import kept
+from training_analyzer.entrypoints.http.forms import parts_of
 from training_analyzer.entrypoints.http.parameters import unfit
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
@@ -92,20 +92,17 @@ class Upload:
 
 async def upload_of(request: Request[Any, Any, Any]) -> Upload:
     """Return the file of a multipart form. Raises HttpProblem when it is missing, empty, too large or not alone."""
-    try:
-        form = await request.form()
-    except (UnicodeDecodeError, LookupError) as error:
-        raise unfit("", "The text of the form is not UTF-8.") from error
-    unknown = sorted({*form.keys()} - _FIELDS)
+    parts = await parts_of(request)
+    unknown = sorted({part.name for part in parts} - _FIELDS)
     if unknown:
         raise unfit(f"/{unknown[0][:40]}", "The form takes the parts file and start_time.")
-    files = form.getall("file", [])
-    if len(files) != 1 or not isinstance(files[0], UploadFile):
+    files = [part for part in parts if part.name == "file"]
+    if len(files) != 1 or not files[0].filename:
         raise unfit("/file", "The form has one part named file, with a file name.")
-    body = await files[0].read()
-    if len(body) > MOST_FILE_BYTES:
+    if len(files[0].content) > MOST_FILE_BYTES:
         raise HttpProblem("body_too_large", "A recording has at most 20 MiB.")
-    return Upload(body, _instant(form.get("start_time")))
+    starts = [part.text() for part in parts if part.name == "start_time"]
+    return Upload(bytes(files[0].content), _instant(starts[0] if starts else None))
 
 
 def _instant(text: object) -> datetime | None:

@@ -9,20 +9,29 @@ from litestar import Controller, Request, Response, delete, get, patch, post
 from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.goals.goal import GoalPlace
+from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.edit_goal import edit_goal
 from training_analyzer.domain.services.remove_goal import remove_goal
 from training_analyzer.domain.services.set_goal import set_goal
 from training_analyzer.entrypoints.http import cursors
 from training_analyzer.entrypoints.http.access import SIGNED_IN
-from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
+from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.goal_forms import GoalEditIn, GoalIn, GoalOut
 from training_analyzer.entrypoints.http.lists import Page, listed
+from training_analyzer.entrypoints.http.objects import existing, matched
 from training_analyzer.entrypoints.http.once import once
 from training_analyzer.entrypoints.http.parameters import Cursor, FirstDay, LastDay, Limit, check_span
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.times import goal_id_of
+from training_analyzer.ports.work import UnitOfWork
+
+
+async def _version(w: UnitOfWork, user_id: UserId, goal_id: str) -> int:
+    return (await w.goals.get(user_id, goal_id_of(goal_id))).version
+
+
+_OF_CALLER = existing(_version, "goal_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,7 @@ class GoalController(Controller):
         operation_id="editGoal",
         summary="Change a goal",
         opt=SIGNED_IN,
+        guards=[_OF_CALLER],
         responses=responses(401, 404, 412, 422, 428, 503),
     )
     async def edit(
@@ -142,7 +152,7 @@ class GoalController(Controller):
         goal = await edit_goal(
             user_id=caller.user_id,
             goal_id=goal_id_of(goal_id),
-            version=await _matched(goal_id, request, caller),
+            version=matched(request),
             edit=data.edit(),
             work=caller.work,
             now=wired.clock(),
@@ -154,6 +164,7 @@ class GoalController(Controller):
         operation_id="removeGoal",
         summary="Give up a goal",
         opt=SIGNED_IN,
+        guards=[_OF_CALLER],
         responses=responses(401, 404, 412, 428, 503),
     )
     async def remove(
@@ -163,14 +174,6 @@ class GoalController(Controller):
         await remove_goal(
             user_id=caller.user_id,
             goal_id=goal_id_of(goal_id),
-            version=await _matched(goal_id, request, caller),
+            version=matched(request),
             work=caller.work,
         )
-
-
-async def _matched(goal_id: str, request: Request[Any, Any, Any], caller: Caller) -> int:
-    """Return the stored version, which the caller has seen. Raises NotFound, HttpProblem."""
-    async with caller.work.snapshot() as w:
-        version = (await w.goals.get(caller.user_id, goal_id_of(goal_id))).version
-    check_match(request, etag(version))
-    return version

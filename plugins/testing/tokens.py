@@ -60,11 +60,11 @@ class TokensContract:
         token = tokens.first_refresh()
         assert tokens.parse_refresh(token.text) == token.hash
 
-    def test_the_same_parent_has_one_child(self, tokens: Tokens) -> None:
+    def test_the_same_parent_has_the_same_child(self, tokens: Tokens) -> None:
         parent = tokens.first_refresh()
-        child = tokens.child_of(parent.text)
-        assert tokens.child_of(parent.text) == child
-        assert child.hash not in {parent.hash, tokens.child_of(child.text).hash}
+        child = tokens.children_of(parent.text)[0]
+        assert tokens.children_of(parent.text)[0] == child
+        assert child.hash not in {parent.hash, tokens.children_of(child.text)[0].hash}
         assert tokens.parse_refresh(child.text) == child.hash
 
     @pytest.mark.parametrize("text", ["", "x", "tar_", "tar_" + "é" * 43, "\0" * 47, "tar_" + "A" * 44])
@@ -72,4 +72,4 @@ class TokensContract:
         with pytest.raises(InvalidToken):
             tokens.parse_refresh(text)
         with pytest.raises(InvalidToken):
-            tokens.child_of(text)
+            tokens.children_of(text)

@@ -283,3 +283,16 @@ def test_a_backup_never_overwrites_and_leaves_no_draft(ana: Path, tmp_path: Path
         assert "exists" in refusal(called("db", "backup", taken, "--data-dir", ana))
     assert (tmp_path / "kept").read_text() == "kept"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["kept", "var"]
+
+
+@pytest.mark.parametrize("command", [("db", "check"), ("db", "downgrade", "base")], ids=" ".join)
+def test_what_needs_a_database_makes_none(tmp_path: Path, command: Sequence[str]) -> None:
+    assert "there is no database" in refusal(called(*command, "--data-dir", tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("serve", "--port", "0")], ids=" ".join)
+def test_a_folder_in_the_databases_place_is_one_sentence(tmp_path: Path, command: Sequence[str]) -> None:
+    (tmp_path / "training_analyzer.sqlite3").mkdir()
+    refusal(called(*command, "--data-dir", tmp_path))
+    assert list((tmp_path / "training_analyzer.sqlite3").iterdir()) == []

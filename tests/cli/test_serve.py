@@ -1,14 +1,18 @@
 """A server in a process of its own."""
 
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cli.running import run, serving
+from tests.cli.running import COMMAND, TIMEOUT_S, environment, run, serving
+from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE
+from training_analyzer.adapters.sqlite.settings import FILE_NAME
 
 PASSWORD = "correct horse battery"
 
@@ -74,8 +78,6 @@ def test_a_database_of_a_later_version_is_refused(tmp_path: Path) -> None:
     assert run("db", "upgrade", data_dir=tmp_path).returncode == 0
     (file,) = tmp_path.glob("*.sqlite3")
     table = "SELECT name FROM sqlite_master WHERE name LIKE '%version%' AND type = 'table'"
-    import sqlite3  # noqa: PLC0415 - to write what the product never would
-
     with sqlite3.connect(file) as connection:
         names = [name for (name,) in connection.execute(table) if name != "series_version"]
         connection.execute(f"UPDATE {names[0]} SET version_num = '9999'")  # noqa: S608 - our own table
@@ -86,14 +88,45 @@ def test_a_database_of_a_later_version_is_refused(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_two_servers_of_one_folder_start_and_agree(tmp_path: Path) -> None:
-    with serving(tmp_path) as one, serving(tmp_path) as other:
-        body = {"email": "ana@example.org", "password": PASSWORD}
-        assert one.call("/v1/auth/register", body)[0] == 201
-        token = other.sign_in("ana@example.org", PASSWORD)
-        assert one.call("/v1/me", token=token)[0] == 200
-        assert one.call("/v1/auth/sessions/current", token=token, method="DELETE")[0] == 204
-        assert other.call("/v1/me", token=token)[0] == 401
+def test_a_second_server_of_one_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    with serving(tmp_path) as first:
+        done = run("serve", "--port", "0", data_dir=tmp_path)
+        assert first.call("/health/ready")[0] == 200
+        assert run("recalculate", data_dir=tmp_path).returncode == 0, "commands work beside a server"
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Error: Another server already serves {tmp_path}: stop it, or take another --data-dir.\n"
+    )
+
+
+def test_a_server_that_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
+    with subprocess.Popen(  # noqa: S603 - our own command
+        [COMMAND, "serve", "--port", "0", "--data-dir", tmp_path],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    ) as process:
+        assert process.stdout
+        assert "serves http://" in process.stdout.readline()
+        process.kill()
+        process.wait(TIMEOUT_S)
+    with serving(tmp_path) as server:
+        assert server.call("/health/ready")[0] == 200
+
+
+def test_servers_of_two_folders_do_not_meet(tmp_path: Path) -> None:
+    with serving(tmp_path / "one") as one, serving(tmp_path / "other") as other:
+        assert [server.call("/health/ready")[0] for server in (one, other)] == [200, 200]
+
+
+def test_a_database_at_another_revision_is_not_ready(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection, connection:
+            connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0001'")  # noqa: S608 - a constant
+        status, problem = server.call("/health/ready")
+        assert (status, problem["code"]) == (503, "store_unavailable")
+        assert "0001" in problem["detail"]
+        assert server.call("/health/live")[0] == 200
 
 
 def test_it_stops_when_asked(tmp_path: Path) -> None:

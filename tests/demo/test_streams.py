@@ -11,8 +11,8 @@ from statistics import fmean, pstdev
 import pytest
 
 from tests.demo.season import SEEDS, an_athlete, hr_load, recordings
-from training_analyzer.adapters.demo.totals import ascent_m
 from training_analyzer.domain.activities.channel import Channel
+from training_analyzer.domain.activities.elevation import BAROMETRIC_M, elevation
 from training_analyzer.domain.activities.recording import RecordedSession
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.thresholds import in_force
@@ -80,7 +80,8 @@ def test_totals_are_those_of_the_samples(seed: int) -> None:
         assert leg.distance_m == (metres[-1] if metres else None)
         assert leg.avg_power_w == (round(fmean(watts)) if watts else None)
         assert leg.max_power_w == (max(watts) if watts else None)
-        assert leg.ascent_m == (ascent_m(heights) if heights else None)
+        climb = elevation(heights, BAROMETRIC_M)
+        assert leg.ascent_m == (round(climb.gain_m, 1) if climb else None)
         assert (leg.moving_time_s or 0) <= (leg.timer_time_s or 0) <= leg.elapsed_time_s
 
 

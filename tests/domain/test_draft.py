@@ -9,7 +9,7 @@ import pytest
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.draft import Draft, Origin, drafts
 from training_analyzer.domain.activities.errors import StartTimeUnknown
-from training_analyzer.domain.activities.recording import RecordedSession, Recording
+from training_analyzer.domain.activities.recording import FileFormat, RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.plugins.testing.builders import (
@@ -161,3 +161,43 @@ def test_a_mean_over_several_sports_says_nothing() -> None:
     )[0]
     assert whole.activity.avg_hr_bpm is None
     assert whole.activity.avg_power_w is None
+
+
+CLIMB = {Channel.TIME: list(range(201)), Channel.ALTITUDE: [100.0 + 5.0 * (i // 5 % 2) for i in range(201)]}
+"""Twenty steps of 5 metres up and down: 100 m of ascent to a barometer, nothing to satellites."""
+
+
+@pytest.mark.parametrize(
+    ("file_format", "device", "ascent_m"),
+    [
+        (FileFormat.FIT, None, 100.0),
+        (FileFormat.GPX, None, 0.0),
+        (FileFormat.TCX, "Edge 530", 0.0),
+        (FileFormat.GPX, "Garmin Edge 530 with Barometer", 100.0),
+    ],
+)
+def test_what_no_recorder_summed_up_is_climbed_by_the_altitudes(
+    file_format: FileFormat, device: str | None, ascent_m: float
+) -> None:
+    session = a_recorded_session(ascent_m=None, streams=CLIMB)
+    (draft,) = of(a_recording(session, format=file_format, device=device))
+    assert draft.activity.ascent_m == ascent_m
+
+
+def test_the_recorders_own_ascent_comes_before_the_altitudes() -> None:
+    session = a_recorded_session(ascent_m=7.0, streams=CLIMB)
+    assert of(a_recording(session))[0].activity.ascent_m == 7.0
+
+
+def test_nobody_climbs_while_swimming() -> None:
+    session = a_recorded_session(sport=Sport.SWIMMING, streams=CLIMB)
+    assert of(a_recording(session))[0].activity.ascent_m is None
+
+
+def test_a_whole_climbs_what_its_legs_climb() -> None:
+    recording = a_recording(
+        a_leg(0, Sport.SWIMMING, streams=CLIMB),
+        a_leg(1, Sport.CYCLING, streams=CLIMB),
+        a_leg(2, Sport.RUNNING),
+    )
+    assert [draft.activity.ascent_m for draft in of(recording)] == [100.0, None, 100.0, None]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.strategies import QUICK
-from training_analyzer.domain.training.elevation import BAROMETRIC_M, GPS_M, Elevation, elevation
+from training_analyzer.domain.activities.elevation import BAROMETRIC_M, GPS_M, Elevation, elevation
 
 CASE = [100, 101, 102, 103, 102, 101, 104, 107, 105, 103, 100, 102, 103, 106, 106.5]
 

@@ -10,7 +10,6 @@ import pytest
 
 from tests.files.fit_encoder import a_fit_file
 from tests.files.xml_builders import a_gpx_file
-from training_analyzer.adapters.files import archive
 from training_analyzer.adapters.files.archive import Member, is_archive, members
 from training_analyzer.domain.activities.errors import UnreadableFile
 
@@ -26,8 +25,8 @@ def packed(
     return path
 
 
-def read(path: Path) -> list[Member]:
-    return list(members(path))
+def read(path: Path, **limits: int) -> list[Member]:
+    return list(members(path, **limits))
 
 
 def reason(member: Member) -> str:
@@ -88,12 +87,11 @@ def test_many_bombs_stop_at_a_hundred_times_the_archive(path: Path) -> None:
     assert len(found) < 200
 
 
-def test_an_archive_stops_at_its_total(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MOST_TOTAL_BYTES", 2500)
+def test_an_archive_stops_at_its_total(path: Path) -> None:
     packed(
         path, *((f"{number}.fit", bytes([number]) * 1000) for number in range(9)), method=zipfile.ZIP_STORED
     )
-    found = read(path)
+    found = read(path, most_total_bytes=2500)
     assert [member.body is not None for member in found] == [True, True, False, False]
 
 
@@ -167,11 +165,10 @@ def test_what_is_no_archive_is_unreadable(path: Path, body: bytes) -> None:
         read(path)
 
 
-def test_too_many_members_are_refused_before_any_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MOST_MEMBERS", 3)
+def test_too_many_members_are_refused_before_any_is_read(path: Path) -> None:
     packed(path, *((f"{number}", b"x") for number in range(4)))
     with pytest.raises(UnreadableFile, match="more than 3 members"):
-        read(path)
+        read(path, most_members=3)
 
 
 def test_a_huge_directory_is_refused_before_it_is_read(path: Path) -> None:

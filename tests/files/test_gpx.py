@@ -171,3 +171,12 @@ def test_the_distance_between_two_cities_is_known() -> None:
     assert haversine_m(48.8566, 2.3522, 51.5074, -0.1278) == pytest.approx(343_560, rel=1e-3)
     assert haversine_m(0, 179.9, 0, -179.9) == pytest.approx(22_239, rel=1e-3)
     assert haversine_m(1, 1, 1, 1) == 0
+
+
+def test_an_offset_that_no_place_has_is_no_time() -> None:
+    good = [a_gpx_point(s) for s in range(5)]
+    for offset, lost in (("+14:00", 0), ("-14:00", 0), ("+14:01", 1), ("-15:00", 1), ("+23:59", 1)):
+        last = a_gpx_point(5).replace("Z<", f"{offset}<")
+        recording = parse(a_gpx_file([*good, last]))
+        assert len(recording.sessions[0].streams[Channel.TIME]) == 6 - lost, offset
+        assert (recording.notes != ()) == bool(lost)

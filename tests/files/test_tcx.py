@@ -146,3 +146,12 @@ def test_strange_times_do_no_harm(stamp: str) -> None:
         parse(body)
     except UnreadableFile:
         return
+
+
+def test_an_offset_that_no_place_has_is_no_time() -> None:
+    points = [a_tcx_point(s) for s in range(5)]
+    strange = a_tcx_point(5).replace("Z</Time>", "+14:30</Time>")
+    recording = parse(a_tcx_file(a_tcx_activity(a_tcx_lap(0, 5, [*points, strange]))))
+    assert recording.notes == ("1 sample without a time was left out.",)
+    assert len(recording.sessions[0].streams[Channel.TIME]) == 5
+    assert recording.sessions[0].utc_offset_s is None

@@ -74,6 +74,13 @@ def looks_at_the_clock(source: Source) -> Iterator[str]:
                     yield f"{source.path}:{node.lineno} time.{name.name}"
 
 
+def patches_of_ours(source: Source) -> Iterator[str]:
+    """Find ``monkeypatch.setattr``: what a test wants otherwise is an argument, or a fake behind a port."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and node.attr == "setattr":
+            yield f"{source.path}:{node.lineno} setattr"
+
+
 def mutable_state(source: Source) -> Iterator[str]:
     """Find lists, dicts and sets assigned at module level, and ``global``.
 

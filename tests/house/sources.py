@@ -29,6 +29,12 @@ def product() -> tuple[Source, ...]:
     return tuple(_source(path) for path in sorted([*found, *(ROOT / "training_analyzer").glob("*.py")]))
 
 
+@cache
+def its_tests() -> tuple[Source, ...]:
+    """All tests and the contracts they run."""
+    return tuple(_source(path) for path in sorted((ROOT / "tests").rglob("*.py")))
+
+
 def _source(path: Path) -> Source:
     text = path.read_text(encoding="utf-8")
     return Source(path.relative_to(ROOT).as_posix(), text, ast.parse(text, str(path)))

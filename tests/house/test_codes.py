@@ -11,6 +11,7 @@ from training_analyzer.entrypoints.http.problems import STATUS, TITLES
 # Failures that end a command or a start; no request meets them.
 CLI_ONLY = {
     "address_taken",
+    "already_served",
     "backup_failed",
     "migration_failed",
     "no_database",

@@ -11,10 +11,11 @@ from tests.house.lints import (
     found,
     looks_at_the_clock,
     mutable_state,
+    patches_of_ours,
     reads_of_the_environment,
     relative_imports,
 )
-from tests.house.sources import Source, product
+from tests.house.sources import Source, its_tests, product
 
 MAY_CATCH_ALL = {
     "plugins/foreign.py": "importing a plugin: a stranger's module may raise anything",
@@ -71,6 +72,10 @@ def test_nobody_rebinds_a_global() -> None:
     assert rebinding == []
 
 
+def test_no_test_patches_what_it_could_give() -> None:
+    assert found(patches_of_ours, its_tests(), {}) == []
+
+
 def test_packages_hold_a_docstring_and_no_code() -> None:
     packages = [each for each in product() if each.path.endswith("/__init__.py") and each.path.count("/") > 1]
     assert packages
@@ -111,6 +116,7 @@ def test_an_exception_that_nobody_needs_any_more_is_struck_off() -> None:
         (looks_at_the_clock, "today = date.today()\n"),
         (looks_at_the_clock, "import time\nnow = time.time()\n"),
         (looks_at_the_clock, "from time import time\n"),
+        (patches_of_ours, "monkeypatch.setattr(archive, 'MOST_MEMBERS', 3)\n"),
         (mutable_state, "_seen = set()\n"),
         (mutable_state, "cache: dict[str, int] = {}\n"),
         (mutable_state, "names: Final = []\n"),
@@ -127,6 +133,7 @@ def test_each_rule_finds_what_breaks_it(lint: Lint, text: str) -> None:
         (broad_excepts, "try:\n    f()\nexcept (ValueError, OSError):\n    g()\n"),
         (reads_of_the_environment, "import os\nx = os.getpid()\n"),
         (bare_layer_imports, "from training_analyzer.domain.ids import UserId\n"),
+        (patches_of_ours, "monkeypatch.setenv('TA_HTTP__PORT', '10')\n"),
         (looks_at_the_clock, "import time\nspent = time.process_time()\nx = clock.now\n"),
         (mutable_state, "NAMES: Final = {'a': 1}\n_TABLE: Final[Mapping[str, int]] = {}\nPAIR = (1, 2)\n"),
     ],

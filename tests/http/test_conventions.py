@@ -1,5 +1,7 @@
 """What holds for every reply."""
 
+import gc
+
 import pytest
 from httpx import AsyncClient
 
@@ -99,9 +101,10 @@ async def test_asking_what_an_address_allows_is_answered(http: AsyncClient) -> N
 
 async def test_text_of_a_form_that_is_not_utf_8_is_422(http: AsyncClient) -> None:
     ana = await an_athlete(http)
-    # the text comes first: of a file before it, Litestar's parser leaves the spool to the garbage collector
-    parts = {"start_time": (None, b"\xff\xfe"), "file": ("a.fit", a_fit_file())}
-    assert code_of(await ana.call("POST", "/v1/activities", files=parts), 422) == "invalid_request"
+    text, file = ("start_time", (None, b"\xff\xfe")), ("file", ("a.fit", a_fit_file() + bytes(2 << 20)))
+    for parts in ([text, file], [file, text]):
+        assert code_of(await ana.call("POST", "/v1/activities", files=parts), 422) == "invalid_request"
+    gc.collect()  # a file left open would be a ResourceWarning here, and warnings are errors
     assert (await ana.get("/v1/activities"))["data"] == []
 
 
@@ -121,3 +124,47 @@ async def test_a_recording_of_one_point_can_be_renamed(http: AsyncClient) -> Non
     renamed = await ana.change("PATCH", path, json={"name": "A stop"})
     assert renamed.status_code == 200, renamed.text
     assert renamed.json()["name"] == "A stop"
+
+
+@pytest.mark.parametrize("path", ["/v1/activities/act_" + "0" * 26, "/v1/goals/goal_" + "0" * 26])
+@pytest.mark.parametrize("body", [b"{", b'{"name": 1}', b'{"no_such_field": 1}', b"[]", b"{}"])
+async def test_what_is_not_there_is_404_whatever_is_sent_for_it(
+    http: AsyncClient, path: str, body: bytes
+) -> None:
+    ana = await an_athlete(http)
+    headers = {"Content-Type": "application/json"}
+    assert code_of(await ana.call("PATCH", path, content=body, headers=headers), 404) == "not_found"
+
+
+async def test_somebody_elses_object_is_404_whatever_is_sent_for_it(http: AsyncClient) -> None:
+    ana, bea = await an_athlete(http), await an_athlete(http, "bea@example.org")
+    path = f"/v1/activities/{(await ana.enter())['id']}"
+    reply = await bea.call("PATCH", path, json={"no_such_field": 1}, headers={"If-Match": "*"})
+    assert code_of(reply, 404) == "not_found"
+
+
+async def test_a_body_that_does_not_fit_is_422_before_the_etag_is_looked_at(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    path = f"/v1/activities/{(await ana.enter())['id']}"
+    assert code_of(await ana.call("PATCH", path, json={"name": 1}), 422) == "invalid_request"
+    assert code_of(await ana.call("PATCH", path, json={"name": "x"}), 428) == "precondition_required"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"--x",
+        b"--x\r\n",
+        b"--x\r\nContent-Disposition: form-data\r\n\r\na\r\n--x--\r\n",
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.fit"\r\n\r\n' + bytes(2 << 20),
+        b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\na\r\n--x--\r\n',
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\na\r\n--x--\r\n',
+    ],
+)
+@pytest.mark.parametrize("boundary", ["; boundary=x", "; boundary=", ""])
+async def test_a_form_that_is_none_is_422(http: AsyncClient, body: bytes, boundary: str) -> None:
+    ana = await an_athlete(http)
+    headers = {"Content-Type": f"multipart/form-data{boundary}"}
+    reply = await ana.call("POST", "/v1/activities", content=body, headers=headers)
+    assert code_of(reply, 422) == "invalid_request"

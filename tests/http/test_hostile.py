@@ -8,6 +8,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.files.fit_encoder import a_fit_file
+from tests.files.mutations import mutated
 from tests.http.api import an_athlete
 from tests.http.test_access import unopened
 from training_analyzer.entrypoints.http.access import route_table
@@ -34,6 +35,12 @@ PARAMETERS = (
     "day",
 )
 
+AUTH = (
+    ("register", "/v1/auth/register"),
+    ("signIn", "/v1/auth/sessions"),
+    ("refreshTokens", "/v1/auth/token"),
+)
+
 
 def twisted(value: Any, chance: random.Random) -> Any:
     """Return a body with members missing or in the place of others."""
@@ -53,6 +60,7 @@ async def test_no_request_of_any_shape_is_a_failure_of_ours(http: AsyncClient, s
     chance = random.Random(seed)  # noqa: S311 - dice
     ana = await an_athlete(http)
     ids = [(await ana.upload(a_fit_file(seconds=60))).json()["id"], (await ana.enter())["id"], "act_x"]
+    await ana.set_thresholds("running", "cycling", "swimming")
     goal = (await ana.call("POST", "/v1/goals", json=REQUESTS["createGoal"])).json()["id"]
     routes = [
         (path, method, handler.operation_id)
@@ -76,3 +84,80 @@ async def test_no_request_of_any_shape_is_a_failure_of_ours(http: AsyncClient, s
             assert reply.json()["code"]
         seen.add(reply.status_code)
     assert {200, 404, 412, 422} <= seen
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_no_sign_in_of_any_shape_is_a_failure_of_ours(http: AsyncClient, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - dice
+    ana = await an_athlete(http)
+    seen = set()
+    for _ in range(REQUESTS_SENT // 2):
+        operation, path = chance.choice(AUTH)
+        content = json.dumps(twisted({**REQUESTS[operation], "email": "ana@example.org"}, chance))
+        if operation != "signIn" and chance.random() < 0.5:
+            content = json.dumps(twisted(REQUESTS[operation], chance))
+        headers = {"Content-Type": "application/json", "User-Agent": str(chance.choice(WEIRD))[:99]}
+        reply = await http.post(path, content=content, headers=headers_of_ascii(headers))
+        assert reply.status_code < 500, f"{path} {content}: {reply.text}"
+        if reply.status_code >= 400:
+            assert reply.json()["code"]
+        seen.add(reply.status_code)
+    assert {401, 422} <= seen
+    assert (await ana.call("GET", "/v1/me")).status_code == 200, "nobody's session was ended by it"
+
+
+def headers_of_ascii(headers: dict[str, str]) -> dict[str, str]:
+    """Return headers that can be sent at all."""
+    return {
+        name: value.encode("ascii", "ignore").decode().replace("\0", "") for name, value in headers.items()
+    }
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_no_removal_of_any_shape_is_a_failure_of_ours(http: AsyncClient, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - dice
+    ana = await an_athlete(http)
+    await ana.set_thresholds("running", "cycling")
+    activities = [(await ana.enter(rpe=5))["id"] for _ in range(10)]
+    goals = [
+        (await ana.call("POST", "/v1/goals", json=REQUESTS["createGoal"])).json()["id"] for _ in range(5)
+    ]
+    paths = [f"/v1/activities/{each}" for each in [*activities, "act_x", *goals]]
+    paths += [f"/v1/goals/{each}" for each in [*goals, "goal_x", *activities]]
+    paths += [f"/v1/auth/sessions/{each}" for each in ("x", "ses_" + "0" * 26, "ses_" + "z" * 26, "%00")]
+    seen = set()
+    for _ in range(REQUESTS_SENT // 2):
+        path, tag = chance.choice(paths), chance.choice(["*", '"1"', "", 'W/"1"', "x" * 300, '"1", "2"'])
+        headers = {"If-Match": tag} if chance.random() < 0.8 else {}
+        reply = await ana.call("DELETE", path, headers=headers)
+        assert reply.status_code < 500, f"{path} {headers}: {reply.text}"
+        if reply.status_code >= 400:
+            assert reply.json()["code"]
+        seen.add(reply.status_code)
+    assert {204, 404, 412, 428} <= seen
+    assert (await ana.call("DELETE", "/v1/auth/sessions")).status_code == 204
+    assert (await ana.call("GET", "/v1/me")).status_code == 401
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_no_form_of_any_shape_is_a_failure_of_ours(http: AsyncClient, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - dice
+    ana = await an_athlete(http)
+    await ana.set_thresholds("running")
+    file = a_fit_file(seconds=60)
+    start = b"--x\r\nContent-Disposition: form-data; name="
+    good = (
+        start + b'"start_time"\r\n\r\n2026-11-20T07:00:00Z\r\n'
+        + start + b'"file"; filename="a.fit"\r\nContent-Type: a/b; charset=x\r\n\r\n' + file + b"\r\n--x--\r\n"
+    )  # fmt: skip
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert (await ana.call("POST", "/v1/activities", content=good, headers=headers)).status_code == 201
+    seen = set()
+    for body in mutated([good], REQUESTS_SENT // 2, seed):
+        keyed = {"Idempotency-Key": chance.choice(["k", "l"])} if chance.random() < 0.1 else {}
+        reply = await ana.call("POST", "/v1/activities", content=body, headers={**headers, **keyed})
+        assert reply.status_code < 500, reply.text
+        if reply.status_code >= 400:
+            assert reply.json()["code"]
+        seen.add(reply.status_code)
+    assert {201, 422} <= seen

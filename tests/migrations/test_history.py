@@ -96,6 +96,7 @@ def test_check_tells_a_table_that_differs(deployment: Deployment) -> None:
 
 
 def test_check_tells_a_database_that_is_behind(deployment: Deployment) -> None:
+    migrate.upgrade(deployment, revisions()[0])
     with pytest.raises(MigrationFailed, match="not up to date"):
         migrate.check(deployment)
 

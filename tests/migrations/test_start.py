@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, head
-from training_analyzer.adapters.sqlite import upgrade
 from training_analyzer.adapters.sqlite.errors import MigrationFailed, UnknownRevision
 from training_analyzer.adapters.sqlite.revise import upgrade_file
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
-from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
+from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date, revision_in
 from training_analyzer.domain.errors import StoreUnavailable
 
 OPEN_TWICE = """
@@ -36,7 +35,7 @@ print(sorted(name for name in sys.modules if name.split(".")[0] in ("alembic", "
 
 def revision_of(file: Path) -> str | None:
     with closing(sqlite3.connect(file)) as connection:
-        return upgrade.revision_in(connection)
+        return revision_in(connection)
 
 
 def set_revision(file: Path, revision: str) -> None:
@@ -71,7 +70,7 @@ def test_a_file_at_the_newest_revision_needs_no_alembic(file: Path) -> None:
 
 
 def test_a_file_that_is_behind_is_upgraded_with_a_copy_of_before(
-    file: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path,
 ) -> None:
     bring_up_to_date(file)
     upgraded: list[Path] = []
@@ -80,23 +79,17 @@ def test_a_file_that_is_behind_is_upgraded_with_a_copy_of_before(
         upgraded.append(found)
         set_revision(found, "9001")
 
-    monkeypatch.setattr(upgrade, "head", lambda: "9001")
-    monkeypatch.setattr("training_analyzer.adapters.sqlite.revise.upgrade_file", upgraded_to_next)
-    bring_up_to_date(file)
+    bring_up_to_date(file, known=[head(), "9001"], migrate=upgraded_to_next)
     assert upgraded == [file]
     copy = file.with_name(f"{FILE_NAME}.before-9001")
     assert revision_of(copy) == head()
     assert copy.stat().st_mode & 0o077 == 0
 
 
-def test_only_the_last_two_copies_are_kept(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_last_two_copies_are_kept(file: Path) -> None:
     bring_up_to_date(file)
-    known = [head()]
-    monkeypatch.setattr(upgrade, "revisions", lambda: known)
-    monkeypatch.setattr("training_analyzer.adapters.sqlite.revise.upgrade_file", lambda _: None)
     for at, revision in enumerate(["9001", "9002", "9003"]):
-        monkeypatch.setattr(upgrade, "head", lambda newest=revision: newest)
-        bring_up_to_date(file)
+        bring_up_to_date(file, known=[head(), revision], migrate=lambda _: None)
         os.utime(file.with_name(f"{FILE_NAME}.before-{revision}"), (at + 1, at + 1))
     copies = sorted(copy.name[-4:] for copy in file.parent.glob("*.before-*"))
     assert copies == ["9002", "9003"]
@@ -165,9 +158,8 @@ def test_a_folder_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
 
 
 def test_a_version_of_sqlite_without_strict_tables_is_refused(
-    file: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path,
 ) -> None:
-    monkeypatch.setattr(upgrade, "LEAST_VERSION", (99, 0))
-    with pytest.raises(StoreUnavailable, match="is the least"):
-        bring_up_to_date(file)
+    with pytest.raises(StoreUnavailable, match=r"99\.0 is the least"):
+        bring_up_to_date(file, least_version=(99, 0))
     assert not file.exists()

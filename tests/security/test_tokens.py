@@ -335,17 +335,25 @@ def test_a_refresh_token_is_random_and_stored_by_its_digest() -> None:
 
 def test_the_same_parent_always_has_the_same_child() -> None:
     parent = _tokens().first_refresh()
-    child = _tokens().child_of(parent.text)
-    assert child == _tokens().child_of(parent.text)
+    child = _tokens().children_of(parent.text)[0]
+    assert child == _tokens().children_of(parent.text)[0]
     assert child.text != parent.text
     assert child.hash == _tokens().parse_refresh(child.text)
-    assert child != _tokens().child_of(child.text)
+    assert child != _tokens().children_of(child.text)[0]
 
 
 def test_a_child_is_the_hmac_of_its_parent_under_its_own_key() -> None:
     parent = "tar_" + "A" * 43
     made = hmac.digest(_RING.keys("refresh-child")["new"], parent.encode(), "sha256")
-    assert _tokens().child_of(parent).text == "tar_" + urlsafe_b64encode(made).decode().rstrip("=")
+    assert _tokens().children_of(parent)[0].text == "tar_" + urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def test_children_by_older_keys_follow_the_one_by_the_newest() -> None:
+    old, new = {"old": bytes(range(32, 64))}, {"new": bytes(range(32))}
+    parent = _tokens().first_refresh().text
+    (by_old,), (by_new,) = (_tokens(KeyRing(key)).children_of(parent) for key in (old, new))
+    assert by_old != by_new
+    assert _tokens(KeyRing({**new, **old})).children_of(parent) == [by_new, by_old]
 
 
 @pytest.mark.parametrize(
@@ -369,7 +377,7 @@ def test_text_of_another_shape_is_no_refresh_token(text: str) -> None:
     with pytest.raises(InvalidToken):
         _tokens().parse_refresh(text)
     with pytest.raises(InvalidToken):
-        _tokens().child_of(text)
+        _tokens().children_of(text)
 
 
 def test_an_access_token_is_no_refresh_token() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.services.world import World
+from training_analyzer.adapters.fake.tokens import FakeTokens
 from training_analyzer.domain.errors import InvalidValue, NotFound, StoreUnavailable
 from training_analyzer.domain.identity.errors import (
     EmailTaken,
@@ -233,6 +234,29 @@ async def test_a_token_spent_moments_ago_yields_the_same_child(world: World) -> 
     second = await rotate(world, first.refresh.text)
     world.now += REPEAT_GRACE
     assert (await rotate(world, first.refresh.text)).refresh == second.refresh
+
+
+async def test_a_lost_reply_is_repeated_across_a_change_of_keys(world: World) -> None:
+    await sign_up_in(world)
+    world.tokens = FakeTokens(b"old")
+    first = await sign_in_to(world)
+    second = await rotate(world, first.refresh.text)
+    world.tokens = FakeTokens(b"new", b"old")
+    assert (await rotate(world, first.refresh.text)).refresh == second.refresh
+    third = await rotate(world, second.refresh.text)
+    assert third.refresh == FakeTokens(b"new").children_of(second.refresh.text)[0]
+
+
+async def test_without_the_old_key_a_lost_reply_is_refused_and_ends_nothing(world: World) -> None:
+    user = await sign_up_in(world)
+    world.tokens = FakeTokens(b"old")
+    first = await sign_in_to(world)
+    second = await rotate(world, first.refresh.text)
+    world.tokens = FakeTokens(b"new")
+    with pytest.raises(InvalidToken):
+        await rotate(world, first.refresh.text)
+    assert len(await living(world, user.id)) == 1
+    assert (await rotate(world, second.refresh.text)).session.id == first.session.id
 
 
 async def test_a_reuse_ends_the_session_although_the_request_fails(world: World) -> None:

@@ -69,7 +69,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
     [
         ("store", "Store", "check, hot_reads, work"),
         ("passwords", "Passwords", "hash, verify"),
-        ("tokens", "Tokens", "access, child_of, first_refresh, parse_refresh, read"),
+        ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, read"),
         ("reader", "RecordingReader", "read"),
     ],
 )

@@ -9,8 +9,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.sql.rows import ANNE, a_user, an_activity
+from training_analyzer.adapters.sql.work import SqlUnitOfWork
 from training_analyzer.adapters.sqlite.backup import backup
 from training_analyzer.adapters.sqlite.errors import BackupFailed
 from training_analyzer.adapters.sqlite.settings import FILE_NAME, settings_of
@@ -125,5 +127,5 @@ async def test_full_durability_reaches_the_connection(deployment: Deployment) ->
         data_dir=deployment.data_dir, environment="development", settings={"durability": "full"}
     )
     async with build(full) as store, store.work() as w:
-        connection = w._transaction._connection  # type: ignore[attr-defined]  # noqa: SLF001 - no port tells
-        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar_one() == 2
+        assert isinstance(w, SqlUnitOfWork)
+        assert await w.transaction.first(text("PRAGMA synchronous")) == (2,)

@@ -26,6 +26,7 @@ from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.moments import EARLIEST, LATEST, instants_around, moved, starts_within
 from training_analyzer.adapters.sql.statement import NotStatic, Statement
 from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sqlite.hot_reads import SqliteHotReads
 from training_analyzer.adapters.sqlite.readers import InlineReader, TooLong
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
@@ -186,13 +187,13 @@ def test_the_inline_reader_cannot_write(deployment: Deployment) -> None:
 
 
 async def test_a_read_that_is_interrupted_is_answered_by_the_thread(
-    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+    deployment: Deployment,
 ) -> None:
-    monkeypatch.setattr("training_analyzer.adapters.sqlite.readers._STEP", 10)
     async with build(deployment) as store:
-        store.hot_reads._inline._steps = 0  # type: ignore[attr-defined]  # noqa: SLF001 - a budget of nothing
         await fill(store, {}, {}, {})
-        assert len(await store.hot_reads.activity_page(ANNE, after=None, limit=20)) == 3
+    hot_reads = SqliteHotReads(deployment.data_dir / FILE_NAME, inline=True, budget=0)
+    assert len(await hot_reads.activity_page(ANNE, after=None, limit=20)) == 3
+    await hot_reads.close()
 
 
 async def test_reads_see_what_was_committed_and_nothing_else(either_store: Store) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 import pytest
+from sqlalchemy import text
 
 from tests.sql.rows import ANNE, BEN, NOW, a_session, a_token, a_user, activity_id, an_activity
-from training_analyzer.adapters.sql import work as sql_work
-from training_analyzer.adapters.sqlite.engine import NestedUnit
+from training_analyzer.adapters.sql.work import SqlUnitOfWork, SqlWork
+from training_analyzer.adapters.sqlite.engine import NestedUnit, OneAtATime, open_engine
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.channel import Channel
@@ -201,8 +202,8 @@ async def test_another_process_that_keeps_the_lock_is_a_conflict(
     store: Store, deployment: Deployment
 ) -> None:
     async with store.work() as w:  # the connection of the pool gets less patience for this test
-        connection = w._transaction._connection  # type: ignore[attr-defined]  # noqa: SLF001 - no port says how long to wait
-        await connection.exec_driver_sql("PRAGMA busy_timeout = 50")
+        assert isinstance(w, SqlUnitOfWork)
+        await w.transaction.rows(text("PRAGMA busy_timeout = 50"))
     other = sqlite3.connect(deployment.data_dir / FILE_NAME, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -224,12 +225,12 @@ async def test_foreign_keys_are_watched_on_each_connection_so_that_a_user_takes_
 ) -> None:
     await both_athletes(store)
     async with store.work() as w:
-        connection = w._transaction._connection  # type: ignore[attr-defined]  # noqa: SLF001 - deleting accounts comes later
+        assert isinstance(w, SqlUnitOfWork)
         for pragma, value in (("foreign_keys", 1), ("synchronous", 1), ("trusted_schema", 0)):
-            assert (await connection.exec_driver_sql(f"PRAGMA {pragma}")).scalar_one() == value
+            assert await w.transaction.first(text(f"PRAGMA {pragma}")) == (value,)
         await w.recordings.put_laps(ANNE, ID, [Lap(position=0, start_s=0.0)])
         await w.recordings.put_file(ANNE, A_FILE)
-        await connection.exec_driver_sql("DELETE FROM user_account WHERE id = ?", (str(ANNE),))
+        await w.transaction.write(text("DELETE FROM user_account WHERE id = :id"), {"id": str(ANNE)})
         await w.commit()
     with sqlite3.connect(deployment.data_dir / FILE_NAME) as other:
         for table in ("activity", "activity_lap", "activity_file", "session"):
@@ -240,12 +241,15 @@ async def test_foreign_keys_are_watched_on_each_connection_so_that_a_user_takes_
 
 
 async def test_a_unit_that_is_open_for_long_is_logged(
-    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    deployment: Deployment, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sql_work, "MOST_OPEN_S", 0.0)
+    file = deployment.data_dir / FILE_NAME
+    reader = OneAtATime(open_engine(file, durability="normal", read_only=True))
+    work = SqlWork(reader, reader, most_open_s=0.0).for_user(ANNE)
     with caplog.at_level(logging.WARNING):
-        async with store.work.snapshot():
+        async with work.snapshot():
             pass
+    await reader.close()
     assert "was open for" in caplog.text
 
 
