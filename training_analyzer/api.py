@@ -49,10 +49,12 @@ from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
-from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
+from training_analyzer.domain.training.metrics import ActivityMetrics, Evidence, OfferedValue, ZoneTimes
+from training_analyzer.domain.training.offered import Metric, MetricFunction
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.records import Effort
 from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.hookspecs import hookimpl
@@ -89,6 +91,7 @@ __all__ = [
     "Channel",
     "Claims",
     "Clock",
+    "Column",
     "CurveKind",
     "CurvePoint",
     "DailyLoad",
@@ -100,6 +103,7 @@ __all__ = [
     "Email",
     "EmailTaken",
     "EndReason",
+    "Evidence",
     "Factory",
     "FileFormat",
     "ForeignOwner",
@@ -121,10 +125,13 @@ __all__ = [
     "Lap",
     "LoadMethod",
     "LoadRow",
+    "Metric",
+    "MetricFunction",
     "NotAnActivity",
     "NotFound",
     "Observers",
     "Offer",
+    "OfferedValue",
     "OpenStore",
     "OriginalFile",
     "PasswordHash",
@@ -145,6 +152,7 @@ __all__ = [
     "Rotated",
     "Rotation",
     "Samples",
+    "Seconds",
     "Secret",
     "Session",
     "SessionId",

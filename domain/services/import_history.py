@@ -11,6 +11,7 @@ from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.services.assessed import Assessed, assessed, basis_of, first_day, put_parts
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.training.assessment import Basis
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.work import Work
 
 
@@ -24,14 +25,21 @@ class Entry:
 
 
 async def import_history(
-    *, entries: Iterable[Entry], source: str, user_id: UserId, work: Work, make_id: MakeId, now: datetime
+    *,
+    entries: Iterable[Entry],
+    source: str,
+    user_id: UserId,
+    work: Work,
+    offered: OfferedMetrics,
+    make_id: MakeId,
+    now: datetime,
 ) -> int:
     """Add the recordings as activities; return how many. All or none; duplicates are not looked for.
 
     Raises StartTimeUnknown, InvalidValue.
     """
     async with work.snapshot() as w:
-        basis = await basis_of(w, user_id)
+        basis = await basis_of(w, user_id, offered)
         zone = time_zone((await w.users.get(user_id)).timezone)
     origin = Origin(user_id=user_id, zone=zone, source=source)
     parts = [part for entry in entries for part in await _assessed(entry, origin, basis, make_id, now)]

@@ -13,6 +13,7 @@ from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.services.assessed import assessed, basis_of, first_day, store
 from training_analyzer.domain.services.rebuild_series import rebuild_series
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.work import Work
@@ -37,6 +38,7 @@ async def import_recording(
     work: Work,
     reader: RecordingReader,
     observers: Observers,
+    offered: OfferedMetrics,
     make_id: MakeId,
     now: datetime,
 ) -> Imported:
@@ -51,7 +53,7 @@ async def import_recording(
     recording = await reader.read(body)
     file = OriginalFile(sha256=digest, format=recording.format, body=body, received_at=now)
     try:
-        imported = await _store(recording, file, start_time, user_id, work, make_id, now)
+        imported = await _store(recording, file, start_time, user_id, work, offered, make_id, now)
     except DuplicateActivity:
         # another request brought the same file while this one was reading it
         if known := await _known(work, user_id, digest):
@@ -75,11 +77,12 @@ async def _store(
     start_time: datetime | None,
     user_id: UserId,
     work: Work,
+    offered: OfferedMetrics,
     make_id: MakeId,
     now: datetime,
 ) -> Imported:
     async with work.snapshot() as w:
-        basis = await basis_of(w, user_id)
+        basis = await basis_of(w, user_id, offered)
         zone = time_zone((await w.users.get(user_id)).timezone)
     origin = Origin(user_id=user_id, zone=zone, source=SOURCE, file_sha256=file.sha256, start_time=start_time)
     parts = await assessed(drafts(recording, origin, make_id, now), basis)

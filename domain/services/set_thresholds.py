@@ -7,13 +7,14 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.services.recalculate import recalculate
 from training_analyzer.domain.training.checks import check_preferences, check_thresholds
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Threshold, changed
 from training_analyzer.ports.work import Work
 
 
 async def set_thresholds(
-    *, user_id: UserId, rows: Sequence[Threshold], work: Work, now: datetime
+    *, user_id: UserId, rows: Sequence[Threshold], work: Work, offered: OfferedMetrics, now: datetime
 ) -> Sequence[Threshold]:
     """Return the new list, sorted. Only activities on days whose row in force changed are measured again.
 
@@ -26,13 +27,18 @@ async def set_thresholds(
             await w.recordings.outdate(user_id, sport=days.sport, first=days.first, until=days.until)
         await w.thresholds.replace(user_id, rows, now)
         await w.commit()
-    await recalculate(user_id=user_id, work=work, now=now)
+    await recalculate(user_id=user_id, work=work, offered=offered, now=now)
     async with work.snapshot() as w:
         return await w.thresholds.list(user_id)
 
 
 async def set_preferences(
-    *, user_id: UserId, preferences: TrainingPreferences, work: Work, now: datetime
+    *,
+    user_id: UserId,
+    preferences: TrainingPreferences,
+    work: Work,
+    offered: OfferedMetrics,
+    now: datetime,
 ) -> TrainingPreferences:
     """Store how load, fitness and fatigue are computed, and compute them so. Raises InvalidValue, WriteConflict."""
     check_preferences(preferences)
@@ -44,5 +50,5 @@ async def set_preferences(
         await w.thresholds.save_preferences(user_id, preferences, now)
         await rebuild_series(w, user_id, date.min)
         await w.commit()
-    await recalculate(user_id=user_id, work=work, now=now)
+    await recalculate(user_id=user_id, work=work, offered=offered, now=now)
     return preferences

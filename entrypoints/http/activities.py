@@ -139,6 +139,7 @@ class ActivityController(NewActivities):
             version=version,
             edit=data.edit(),
             work=caller.work,
+            offered=wired.catalog.metrics,
             now=wired.clock(),
         )
         async with caller.work.snapshot() as w:

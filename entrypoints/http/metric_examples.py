@@ -30,6 +30,9 @@ METRICS: Final[dict[str, Any]] = {
     "variability_index": None,
     "tss": None,
     "work_kj": None,
+    "plugin_metrics": {
+        "acme_minutes": {"value": 52.0, "unit": "min", "version": 1, "reason": None},
+    },
     "reasons": {
         "np_w": "no_power",
         "intensity_factor": "no_power",

@@ -68,6 +68,15 @@ class BestEffortOut(msgspec.Struct, frozen=True):
     start_s: float
 
 
+class PluginMetricOut(msgspec.Struct, frozen=True):
+    """What a plugin's metric came to; a null ``value`` has its ``reason``."""
+
+    value: float | None
+    unit: str
+    version: int
+    reason: str | None
+
+
 class MetricsOut(msgspec.Struct, frozen=True):
     """What an activity did. A null value has an entry under its name in ``reasons``.
 
@@ -95,6 +104,7 @@ class MetricsOut(msgspec.Struct, frozen=True):
     best_efforts: Sequence[BestEffortOut]
     decoupling_pct: float | None
     efficiency_factor: float | None
+    plugin_metrics: Mapping[str, PluginMetricOut]
     reasons: Mapping[str, str]
     estimated: Sequence[str]
     dropped: Mapping[str, int]
@@ -109,5 +119,8 @@ class MetricsOut(msgspec.Struct, frozen=True):
             metrics,
             zones={name: ZonesOut.of(times) for name, times in metrics.zones.items()},
             best_efforts=[copied(BestEffortOut, effort) for effort in metrics.best_efforts],
+            plugin_metrics={
+                name: copied(PluginMetricOut, offered) for name, offered in metrics.plugin_metrics.items()
+            },
             estimated=sorted(metrics.estimated),
         )

@@ -17,6 +17,7 @@ WITHOUT_FORMULAS = frozenset(
         "daily",
         "found",
         "metrics",
+        "offered",
         "preferences",
         "reasons",
         "thresholds",

@@ -56,9 +56,7 @@ def test_no_document_names_a_place_of_one_machine(name: str) -> None:
 
 def test_decisions_are_numbered_and_told_in_three_parts() -> None:
     decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    assert [path.name[:4] for path in decisions] == [
-        f"{number:04}" for number in range(1, len(decisions) + 1)
-    ]
+    assert len({path.name[:4] for path in decisions}) == len(decisions)
     for path in decisions:
         text = path.read_text(encoding="utf-8")
         assert text.startswith(f"# {int(path.name[:4])}. "), path.name

@@ -25,6 +25,7 @@ from training_analyzer.domain.services.record_activity import record_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.offered import NO_METRICS, OfferedMetrics
 from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.plugins.testing.builders import (
     NOW,
@@ -52,6 +53,7 @@ class World:
     tokens: FakeTokens = field(default_factory=FakeTokens)
     make_id: MakeId = field(default_factory=lambda: counted_ids(500_000))
     now: datetime = NOW
+    offered: OfferedMetrics = NO_METRICS
 
     @property
     def user_id(self) -> UserId:
@@ -70,6 +72,7 @@ class World:
             work=work or self.store.work,
             reader=self.reader,
             observers=self.observers,
+            offered=self.offered,
             make_id=self.make_id,
             now=self.now,
             **arguments,
@@ -89,6 +92,7 @@ class World:
             user_id=self.user_id,
             work=work or self.store.work,
             observers=self.observers,
+            offered=self.offered,
             make_id=self.make_id,
             now=self.now,
         )
@@ -100,6 +104,7 @@ class World:
             activity_id=activity.id,
             version=activity.version,
             edit=ActivityEdit(**changes),
+            offered=self.offered,
             work=work or self.store.work,
             now=self.now,
         )
