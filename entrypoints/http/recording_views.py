@@ -6,8 +6,10 @@ from datetime import date
 import msgspec
 
 from training_analyzer.domain.activities.lap import Lap
+from training_analyzer.domain.training.explanation import Explanation
 from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
 from training_analyzer.entrypoints.http.copying import copied
+from training_analyzer.entrypoints.http.explanation_views import ExplanationOut
 
 
 class LapOut(msgspec.Struct, frozen=True):
@@ -110,10 +112,11 @@ class MetricsOut(msgspec.Struct, frozen=True):
     dropped: Mapping[str, int]
     threshold_from: date | None
     algorithm: int
+    explain: Mapping[str, ExplanationOut] | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
-    def of(cls, metrics: ActivityMetrics) -> "MetricsOut":
-        """Return the metrics of an activity."""
+    def of(cls, metrics: ActivityMetrics, explained: Mapping[str, Explanation] | None = None) -> "MetricsOut":
+        """Return the metrics of an activity, and what each value rests on where that is asked for."""
         return copied(
             cls,
             metrics,
@@ -123,4 +126,7 @@ class MetricsOut(msgspec.Struct, frozen=True):
                 name: copied(PluginMetricOut, offered) for name, offered in metrics.plugin_metrics.items()
             },
             estimated=sorted(metrics.estimated),
+            explain=msgspec.UNSET
+            if explained is None
+            else {name: ExplanationOut.of(each) for name, each in explained.items()},
         )

@@ -10,11 +10,22 @@ from litestar import Controller, Request, Response, get
 from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.fitness import FitnessDay
+from training_analyzer.domain.training.series_explanation import SERIES_FORMULAS, WINDOWS_DAYS
 from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
-from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
+from training_analyzer.entrypoints.http.parameters import (
+    EXPLAIN,
+    FirstDay,
+    IncludeExplain,
+    LastDay,
+    OneSport,
+    check_span,
+    names,
+)
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.thresholds import Preferences
 
 
 class LoadDayOut(msgspec.Struct, frozen=True):
@@ -54,10 +65,23 @@ class LoadDayOut(msgspec.Struct, frozen=True):
         )
 
 
+class SeriesExplanationOut(msgspec.Struct, frozen=True):
+    """What the series rests on: the athlete's preferences, each number's formula, and the days it looks back on.
+
+    ``windows_days`` include the day itself; of the days of ``acwr`` the last ``acwr_acute`` are compared with those
+    before.
+    """
+
+    preferences: Preferences
+    formulas: Mapping[str, str]
+    windows_days: Mapping[str, int]
+
+
 class SeriesOut(msgspec.Struct, frozen=True):
     """Days in order, rest days too, from the first activity to today."""
 
     data: Sequence[LoadDayOut]
+    explain: SeriesExplanationOut | msgspec.UnsetType = msgspec.UNSET
 
 
 class TrainingLoadController(Controller):
@@ -81,14 +105,18 @@ class TrainingLoadController(Controller):
         first: FirstDay = None,
         last: LastDay = None,
         sport: OneSport = None,
+        include: IncludeExplain = None,
     ) -> Response[SeriesOut | None]:
-        """Show the days asked for; without bounds all of them."""
+        """Show the days asked for; without bounds all of them; with ``include=explain`` what they rest on."""
         check_span(first, last)
+        parts = names(include, EXPLAIN, "include")
         series = sport or ALL_SPORTS
         today = caller.today(wired.clock())
         version = await wired.store.hot_reads.series_version(caller.user_id, series)
-        tag = etag(f"{version}-{today}")  # the series grows by a day at the athlete's midnight
-        if unchanged(request, tag):
+        tag = etag(
+            "-".join((str(version), str(today), *parts))
+        )  # the series grows by a day at the athlete's midnight
+        if not parts and unchanged(request, tag):  # preferences may change where there is no series
             return not_modified(tag)
         days = await read_training_load(
             user_id=caller.user_id,
@@ -98,4 +126,11 @@ class TrainingLoadController(Controller):
             hot_reads=wired.store.hot_reads,
             work=caller.work,
         )
-        return Response(SeriesOut([LoadDayOut.of(day) for day in days]), headers={"ETag": tag})
+        explain = await _explanation(caller) if parts else msgspec.UNSET
+        return Response(SeriesOut([LoadDayOut.of(day) for day in days], explain), headers={"ETag": tag})
+
+
+async def _explanation(caller: Caller) -> SeriesExplanationOut:
+    async with caller.work.snapshot() as w:
+        preferences = await w.thresholds.preferences(caller.user_id)
+    return SeriesExplanationOut(Preferences.of(preferences), SERIES_FORMULAS, WINDOWS_DAYS)
