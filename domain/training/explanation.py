@@ -126,6 +126,8 @@ def _explained(name: str, metrics: ActivityMetrics, inputs: Inputs) -> Explanati
 
 def _reason(name: str, metrics: ActivityMetrics, inputs: Inputs) -> Reason | None:
     """Return why a value is null; a part of a value (its name has a dot) has no reason of its own stored."""
+    if name == "best_efforts":
+        return None if metrics.best_efforts else _no_efforts(inputs.evidence)
     group, _, part = name.partition(".")
     if not part:
         return metrics.reasons.get(name)
@@ -133,12 +135,21 @@ def _reason(name: str, metrics: ActivityMetrics, inputs: Inputs) -> Reason | Non
         return None
     if inputs.seconds.too_long:
         return Reason.TOO_LONG
-    if group == "zones" and (part == "pace" and inputs.evidence.sport is not Sport.RUNNING):
+    return (_no_zones(part, inputs) if group == "zones" else None) or _UNMEASURED[part]
+
+
+def _no_zones(part: str, inputs: Inputs) -> Reason | None:
+    """Return why a channel has no zones; None where it has, and was not measured."""
+    if part == "pace" and inputs.evidence.sport is not Sport.RUNNING:
         return Reason.OTHER_SPORT
     row = inputs.threshold
-    if group == "zones" and (row is None or part not in chosen_zones(row)):
-        return Reason.NO_THRESHOLD
-    return _UNMEASURED[part]
+    return Reason.NO_THRESHOLD if row is None or part not in chosen_zones(row) else None
+
+
+def _no_efforts(evidence: Evidence) -> Reason:
+    if evidence.sport is not Sport.RUNNING:
+        return Reason.OTHER_SPORT
+    return Reason.TOO_SHORT if evidence.streams.get(Channel.DISTANCE) else Reason.NO_DISTANCE
 
 
 def _tried(metrics: ActivityMetrics, inputs: Inputs) -> list[TriedMethod]:

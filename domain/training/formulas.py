@@ -49,6 +49,7 @@ FORMULAS: Final[Mapping[str, Formula]] = {
     "mean_max.power": Formula("mean_max.mean_max", (), (_POWER,)),
     "mean_max.speed": Formula("mean_max.mean_max", (), (_SPEED,)),
     "mean_max.hr": Formula("mean_max.mean_max", (), (_HR,)),
+    "best_efforts": Formula("best_efforts.best_efforts"),
 }
 """The formula of each value by name; parts of a value have the value's name and a dot before their own."""
 

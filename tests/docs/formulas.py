@@ -59,7 +59,6 @@ TESTED_IN = {
 }
 # values of the other replies, by route and member
 OTHERS = {
-    "best_efforts": "best_efforts.best_efforts",
     "race-predictions: vdot": "vdot.vdot",
     "race-predictions: times_s.vdot": "vdot.race_time_s",
     "race-predictions: times_s.riegel": "riegel.riegel_time_s",

@@ -167,6 +167,17 @@ def test_seconds_with_a_value_and_dropped_samples_are_counted_by_channel() -> No
     assert found["np_w"].dropped == {}
 
 
+def test_without_best_efforts_there_is_a_reason() -> None:
+    def reason(metres_a_second: float, sport: Sport = Sport.RUNNING) -> Reason | None:
+        way: Streams = {**some_streams(), Channel.DISTANCE: [s * metres_a_second for s in range(HOUR)]}
+        return explained(evidence_of(sport, way), None)[1]["best_efforts"].reason
+
+    assert reason(3.0) is None
+    assert reason(0.05) is Reason.TOO_SHORT
+    assert reason(3.0, Sport.CYCLING) is Reason.OTHER_SPORT
+    assert explained(evidence_of(), None)[1]["best_efforts"].reason is Reason.NO_DISTANCE
+
+
 def tried(found: dict[str, Explanation]) -> list[tuple[LoadMethod, Reason | None]]:
     return [(each.method, each.reason) for each in found["load"].tried]
 
@@ -210,7 +221,8 @@ def test_a_mean_heart_rate_is_named_where_there_are_no_samples() -> None:
 def test_a_recording_that_is_too_long_says_so_everywhere() -> None:
     streams: Streams = {Channel.TIME: [0.0, float(MOST_S)], Channel.HEART_RATE: [150.0, 150.0]}
     _, found = explained(evidence_of(streams=streams), a_row())
-    assert {each.reason for name, each in found.items() if name != "load"} == {Reason.TOO_LONG}
+    others = {"load", "best_efforts"}  # which rest on other things than the seconds
+    assert {each.reason for name, each in found.items() if name not in others} == {Reason.TOO_LONG}
 
 
 def test_a_whole_points_at_its_legs() -> None:
