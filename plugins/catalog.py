@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any, Final
 
 import pluggy
 
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.plugins.errors import NotOnOffer, OfferedTwice, PluginBroken
 from training_analyzer.plugins.foreign import foreign_code
+from training_analyzer.plugins.metrics import METRICS_HOOK, PluginMetric, metrics_of
 from training_analyzer.plugins.offer import Factory, Offer
 from training_analyzer.ports.deployment import Deployment
 
@@ -60,6 +63,12 @@ class Catalog:
 
     manager: pluggy.PluginManager
     offers: Sequence[Offered]
+    plugin_metrics: Sequence[PluginMetric] = ()
+
+    @cached_property
+    def metrics(self) -> OfferedMetrics:
+        """The plugins' metrics, as use cases take them: none of them raises."""
+        return OfferedMetrics([each.guarded() for each in self.plugin_metrics])
 
     def find(self, port: str, name: str) -> Offered:
         """Return the offer of a port by name. Raises NotOnOffer."""
@@ -78,7 +87,7 @@ class Catalog:
 
 
 def catalog(manager: pluggy.PluginManager) -> Catalog:
-    """Return what the plugins of a manager offer. Raises OfferedTwice, PluginBroken."""
+    """Return what the plugins of a manager offer. Raises OfferedTwice, MetricNameTaken, PluginBroken."""
     offers: dict[tuple[str, str], Offered] = {}
     for port, hook in PORTS.items():
         for each in _offered(manager, port, hook):
@@ -86,17 +95,22 @@ def catalog(manager: pluggy.PluginManager) -> Catalog:
             if key in offers:
                 raise OfferedTwice(each.plugin, offers[key].plugin, port, each.offer.name)
             offers[key] = each
-    return Catalog(manager, list(offers.values()))
+    return Catalog(manager, list(offers.values()), metrics_of(_answers(manager, METRICS_HOOK)))
 
 
 def _offered(manager: pluggy.PluginManager, port: str, hook: str) -> Iterable[Offered]:
     """Yield a port's offers with the plugin of each; a plugin that fails while offering is named."""
+    for plugin, offer in _answers(manager, hook):
+        if not isinstance(offer, Offer):
+            raise PluginBroken(plugin, f"{hook} returned {type(offer).__name__}, not an Offer")
+        yield Offered(plugin, port, offer)
+
+
+def _answers(manager: pluggy.PluginManager, hook: str) -> Iterable[tuple[str, Any]]:
+    """Yield each thing that plugins answer to a hook, after the plugin's name."""
     for implementation in getattr(manager.hook, hook).get_hookimpls():
-        plugin = implementation.plugin_name
-        for offer in _returned(implementation):
-            if not isinstance(offer, Offer):
-                raise PluginBroken(plugin, f"{hook} returned {type(offer).__name__}, not an Offer")
-            yield Offered(plugin, port, offer)
+        for answer in _returned(implementation):
+            yield implementation.plugin_name, answer
 
 
 def _returned(implementation: pluggy.HookImpl) -> list[Any]:

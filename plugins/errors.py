@@ -28,6 +28,19 @@ class OfferedTwice(PluginError):
         )
 
 
+class MetricNameTaken(PluginError):
+    """A plugin's metric has the name of one of ours, or of another plugin's."""
+
+    code = "metric_name_taken"
+
+    def __init__(self, plugin: str, name: str, other: str | None) -> None:
+        whose = "one of the product's own" if other is None else f"what plugin {other!r} offers"
+        super().__init__(
+            plugin,
+            f"Plugin {plugin!r} offers metric {name!r}, which is {whose}: it has to take another name.",
+        )
+
+
 class NotOnOffer(PluginError):
     """The settings name an adapter that nobody offers."""
 

@@ -7,6 +7,7 @@ import click
 import pluggy
 
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.training.offered import Metric
 from training_analyzer.plugins.offer import Offer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -37,6 +38,11 @@ def offer_passwords() -> Iterable[Offer[Passwords]]:  # type: ignore[empty-body]
 @hookspec
 def offer_tokens() -> Iterable[Offer[Tokens]]:  # type: ignore[empty-body] # a spec
     """Offer ways to sign access tokens. Selected by ``TA_TOKENS``."""
+
+
+@hookspec
+def offer_metrics() -> Iterable[Metric]:  # type: ignore[empty-body] # a spec
+    """Offer numbers of an activity: pure functions, measured, stored and measured again like ours."""
 
 
 @hookspec

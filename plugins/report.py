@@ -20,12 +20,16 @@ class Row:
 
 
 def rows(catalog: Catalog, selected: Mapping[str, str]) -> Iterator[Row]:
-    """Yield a row an offer, then one for each plugin that offers nothing; ``selected`` is the name in use by port."""
+    """Yield a row an offer and a metric, then one for each plugin that offers nothing; ``selected`` is the name in use by port."""
     for each in catalog.offers:
         offer = each.offer
         in_use = selected.get(each.port) == offer.name
         yield Row(each.port, offer.name, each.plugin, offer.summary, in_use, _fault(each))
-    offering = {each.plugin for each in catalog.offers}
+    for measured in catalog.plugin_metrics:
+        metric = measured.metric
+        summary = f"{metric.summary} ({metric.unit}), version {metric.version}"
+        yield Row("metric", metric.name, measured.plugin, summary, selected=True, fault=None)
+    offering = {each.plugin for each in catalog.offers} | {each.plugin for each in catalog.plugin_metrics}
     for name, plugin in catalog.manager.list_name_plugin():
         if name not in offering:
             hooks = sorted(hook.name for hook in catalog.manager.get_hookcallers(plugin) or ())

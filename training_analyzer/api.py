@@ -50,10 +50,12 @@ from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
 from training_analyzer.domain.training.intensity import IntensityBasis, ThreeZoneTotal
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
-from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
+from training_analyzer.domain.training.metrics import ActivityMetrics, Evidence, OfferedValue, ZoneTimes
+from training_analyzer.domain.training.offered import Metric, MetricFunction
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.records import Effort
 from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.hookspecs import hookimpl
@@ -90,6 +92,7 @@ __all__ = [
     "Channel",
     "Claims",
     "Clock",
+    "Column",
     "CurveKind",
     "CurvePoint",
     "DailyLoad",
@@ -101,6 +104,7 @@ __all__ = [
     "Email",
     "EmailTaken",
     "EndReason",
+    "Evidence",
     "Factory",
     "FileFormat",
     "ForeignOwner",
@@ -122,10 +126,13 @@ __all__ = [
     "KeyReused",
     "Lap",
     "LoadMethod",
+    "Metric",
+    "MetricFunction",
     "NotAnActivity",
     "NotFound",
     "Observers",
     "Offer",
+    "OfferedValue",
     "OpenStore",
     "OriginalFile",
     "PasswordHash",
@@ -146,6 +153,7 @@ __all__ = [
     "Rotated",
     "Rotation",
     "Samples",
+    "Seconds",
     "Secret",
     "Session",
     "SessionId",

@@ -34,6 +34,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
@@ -59,6 +60,7 @@ __all__ = [
     "DayTotalsContract",
     "GoalsContract",
     "EffortsContract",
+    "OfferedMetricsContract",
     "OutdatingContract",
     "OwnershipContract",
     "RecordingPartsContract",

@@ -108,7 +108,8 @@ def _kept(channel: Channel, samples: Samples) -> tuple[float | None, ...]:
 
 
 def _check_finite(metrics: ActivityMetrics) -> None:
-    values = (getattr(metrics, field.name) for field in fields(metrics))
+    values = [getattr(metrics, field.name) for field in fields(metrics)]
+    values += [offered.value for offered in metrics.plugin_metrics.values()]
     if not all(isfinite(value) for value in values if isinstance(value, float)):
         message = "a computed value is no finite number"
         raise ValueError(message)
@@ -116,4 +117,9 @@ def _check_finite(metrics: ActivityMetrics) -> None:
 
 def _copy(metrics: ActivityMetrics) -> ActivityMetrics:
     """Return the same values in dicts of their own: the caller may go on with his."""
-    return replace(metrics, reasons=dict(metrics.reasons), dropped=dict(metrics.dropped))
+    return replace(
+        metrics,
+        reasons=dict(metrics.reasons),
+        dropped=dict(metrics.dropped),
+        plugin_metrics=dict(metrics.plugin_metrics),
+    )

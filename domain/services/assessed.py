@@ -13,6 +13,7 @@ from training_analyzer.domain.services.link_duplicates import primary_of
 from training_analyzer.domain.training.assessment import Basis, assess, with_load
 from training_analyzer.domain.training.measure import whole
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.work import UnitOfWork
 
 
@@ -29,9 +30,9 @@ class Assessed:
         return with_load(self.draft.activity, self.metrics)
 
 
-async def basis_of(w: UnitOfWork, user_id: UserId) -> Basis:
+async def basis_of(w: UnitOfWork, user_id: UserId, offered: OfferedMetrics) -> Basis:
     """Return what the athlete's numbers rest on now."""
-    return Basis(tuple(await w.thresholds.list(user_id)), await w.thresholds.preferences(user_id))
+    return Basis(tuple(await w.thresholds.list(user_id)), await w.thresholds.preferences(user_id), offered)
 
 
 async def assessed(drafts: Sequence[Draft], basis: Basis) -> list[Assessed]:
@@ -48,7 +49,7 @@ def _assessed(drafts: Sequence[Draft], basis: Basis) -> list[Assessed]:
         return [Assessed(first, assess(first.activity, first.streams, basis))]
     metrics = [assess(leg.activity, leg.streams, basis) for leg in legs]
     return [
-        Assessed(first, whole(metrics)),
+        Assessed(first, whole(metrics, basis.offered)),
         *(Assessed(leg, each) for leg, each in zip(legs, metrics, strict=True)),
     ]
 
@@ -59,7 +60,7 @@ async def store(w: UnitOfWork, parts: Sequence[Assessed], basis: Basis, now: dat
     Raises DuplicateActivity, and WriteConflict when the athlete's thresholds changed since the metrics were made.
     """
     first = parts[0].activity
-    if await basis_of(w, first.user_id) != basis:
+    if await basis_of(w, first.user_id, basis.offered) != basis:
         raise WriteConflict
     primary = await primary_of(w, first)
     stored = [added(part.activity, now, duplicate_of=primary) for part in parts]

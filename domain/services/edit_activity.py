@@ -18,6 +18,7 @@ from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.training.assessment import Basis, assess, with_load
 from training_analyzer.domain.training.measure import whole
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -34,7 +35,14 @@ class _Before:
 
 @retried
 async def edit_activity(
-    *, user_id: UserId, activity_id: ActivityId, version: int, edit: ActivityEdit, work: Work, clock: Clock
+    *,
+    user_id: UserId,
+    activity_id: ActivityId,
+    version: int,
+    edit: ActivityEdit,
+    work: Work,
+    offered: OfferedMetrics,
+    clock: Clock,
 ) -> Activity:
     """Return the changed activity; its load and the series from the first touched day follow.
 
@@ -42,7 +50,7 @@ async def edit_activity(
     WriteConflict.
     """
     async with work.snapshot() as w:
-        before = await _before(w, user_id, activity_id)
+        before = await _before(w, user_id, activity_id, offered)
         zone = time_zone((await w.users.get(user_id)).timezone)
     activity = before.activity
     if activity.version != version:
@@ -55,29 +63,33 @@ async def edit_activity(
         changed = with_load(changed, metrics)
     async with work() as w:
         now = await w.activities.next_change(user_id, clock)
-        if await basis_of(w, user_id) != before.basis:
+        if await basis_of(w, user_id, offered) != before.basis:
             raise WriteConflict
         linked = changed if edit.not_a_duplicate else await linked_anew(w, activity, changed)
         saved = await w.activities.save(replace(linked, updated_at=now))
         if metrics is not None:
             await w.recordings.put_metrics(user_id, activity_id, metrics)
-        touched = await _follow(w, before, saved, now)
+        touched = await _follow(w, before, saved, offered, now)
         await rebuild_series(w, user_id, touched)
         await w.commit()
     return saved
 
 
-async def _before(w: UnitOfWork, user_id: UserId, activity_id: ActivityId) -> _Before:
+async def _before(
+    w: UnitOfWork, user_id: UserId, activity_id: ActivityId, offered: OfferedMetrics
+) -> _Before:
     activity = await w.activities.get(user_id, activity_id)
     return _Before(
         activity,
         await w.activities.legs(user_id, activity_id),
         await w.recordings.streams(user_id, activity_id),
-        await basis_of(w, user_id),
+        await basis_of(w, user_id, offered),
     )
 
 
-async def _follow(w: UnitOfWork, before: _Before, new: Activity, now: datetime) -> list[Activity]:
+async def _follow(
+    w: UnitOfWork, before: _Before, new: Activity, offered: OfferedMetrics, now: datetime
+) -> list[Activity]:
     """Bring legs, parent and duplicates in line with a saved change; return all that was touched, old and new."""
     old = before.activity
     touched = [old, new]
@@ -86,15 +98,17 @@ async def _follow(w: UnitOfWork, before: _Before, new: Activity, now: datetime) 
             moved = shifted(leg, new.started_at - old.started_at, now)
             touched += [leg, await w.activities.save(replace(moved, duplicate_of=new.duplicate_of))]
     if new.parent_id is not None:
-        await sum_up_legs(w, new.user_id, new.parent_id, now)
+        await sum_up_legs(w, new.user_id, new.parent_id, offered, now)
     return [*touched, *await link_others_anew(w, new, now)]
 
 
-async def sum_up_legs(w: UnitOfWork, user_id: UserId, parent_id: ActivityId, now: datetime) -> None:
+async def sum_up_legs(
+    w: UnitOfWork, user_id: UserId, parent_id: ActivityId, offered: OfferedMetrics, now: datetime
+) -> None:
     """Draw a parent's load from its legs as they are stored; the caller commits."""
     legs = await w.activities.legs(user_id, parent_id)
     found = [await w.recordings.find_metrics(user_id, leg.id) for leg in legs]
-    metrics = whole([each for each in found if each is not None])
+    metrics = whole([each for each in found if each is not None], offered)
     parent = with_load(await w.activities.get(user_id, parent_id), metrics)
     await w.activities.save(replace(parent, updated_at=now))
     await w.recordings.put_metrics(user_id, parent_id, metrics)

@@ -12,6 +12,7 @@ from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.services.assessed import added, assessed, basis_of, put_parts
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import Work
 
@@ -26,7 +27,14 @@ class Entry:
 
 
 async def import_history(
-    *, entries: Iterable[Entry], source: str, user_id: UserId, work: Work, make_id: MakeId, clock: Clock
+    *,
+    entries: Iterable[Entry],
+    source: str,
+    user_id: UserId,
+    work: Work,
+    offered: OfferedMetrics,
+    make_id: MakeId,
+    clock: Clock,
 ) -> int:
     """Add the recordings as activities; return how many. All or none; duplicates are not looked for.
 
@@ -37,7 +45,7 @@ async def import_history(
     origin = Origin(user_id=user_id, zone=zone, source=source)
     now = clock()
     wholes = [_drafts(entry, origin, make_id, now) for entry in entries]
-    return await _store(wholes, user_id, work, clock) if wholes else 0
+    return await _store(wholes, user_id, work, offered, clock) if wholes else 0
 
 
 def _drafts(entry: Entry, origin: Origin, make_id: MakeId, now: datetime) -> list[Draft]:
@@ -46,13 +54,15 @@ def _drafts(entry: Entry, origin: Origin, make_id: MakeId, now: datetime) -> lis
 
 
 @retried
-async def _store(wholes: Sequence[Sequence[Draft]], user_id: UserId, work: Work, clock: Clock) -> int:
+async def _store(
+    wholes: Sequence[Sequence[Draft]], user_id: UserId, work: Work, offered: OfferedMetrics, clock: Clock
+) -> int:
     async with work.snapshot() as w:
-        basis = await basis_of(w, user_id)
+        basis = await basis_of(w, user_id, offered)
     parts = [part for whole in wholes for part in await assessed(whole, basis)]
     async with work() as w:
         now = await w.activities.next_change(user_id, clock)
-        if await basis_of(w, user_id) != basis:
+        if await basis_of(w, user_id, offered) != basis:
             raise WriteConflict
         activities = [added(part.activity, now) for part in parts]
         await w.activities.add_all(activities)

@@ -14,6 +14,7 @@ from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.services.assessed import assessed, basis_of, store
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -39,6 +40,7 @@ async def import_recording(
     work: Work,
     reader: RecordingReader,
     observers: Observers,
+    offered: OfferedMetrics,
     make_id: MakeId,
     clock: Clock,
 ) -> Imported:
@@ -53,7 +55,7 @@ async def import_recording(
     recording = await reader.read(body)
     file = OriginalFile(sha256=digest, format=recording.format, body=body, received_at=clock())
     try:
-        imported = await _store(recording, file, start_time, user_id, work, make_id, clock)
+        imported = await _store(recording, file, start_time, user_id, work, offered, make_id, clock)
     except DuplicateActivity:
         # another request brought the same file while this one was reading it
         if known := await _known(work, user_id, digest):
@@ -78,11 +80,12 @@ async def _store(
     start_time: datetime | None,
     user_id: UserId,
     work: Work,
+    offered: OfferedMetrics,
     make_id: MakeId,
     clock: Clock,
 ) -> Imported:
     async with work.snapshot() as w:
-        basis = await basis_of(w, user_id)
+        basis = await basis_of(w, user_id, offered)
         zone = time_zone((await w.users.get(user_id)).timezone)
     origin = Origin(user_id=user_id, zone=zone, source=SOURCE, file_sha256=file.sha256, start_time=start_time)
     parts = await assessed(drafts(recording, origin, make_id, clock()), basis)

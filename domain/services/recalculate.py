@@ -16,7 +16,8 @@ from training_analyzer.domain.services.edit_activity import sum_up_legs
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.training.assessment import Basis, assess, same_load, with_load
-from training_analyzer.domain.training.metrics import ALGORITHM, ActivityMetrics
+from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -31,20 +32,20 @@ class _Batch:
     parents: frozenset[ActivityId]
 
 
-async def recalculate(*, user_id: UserId, work: Work, clock: Clock) -> int:
+async def recalculate(*, user_id: UserId, work: Work, offered: OfferedMetrics, clock: Clock) -> int:
     """Measure every outdated activity of an athlete; return how many. Raises WriteConflict.
 
     Works in batches, each with the series it changes, so that it may stop anywhere and go on later.
     """
     measured = 0
-    while batch := await _next(user_id, work):
+    while batch := await _next(user_id, work, offered):
         measured += await _measure(user_id, batch, work, clock)
     return measured
 
 
-async def _next(user_id: UserId, work: Work) -> _Batch | None:
+async def _next(user_id: UserId, work: Work, offered: OfferedMetrics) -> _Batch | None:
     async with work.snapshot() as w:
-        ids = await w.recordings.outdated(user_id, algorithm=ALGORITHM, limit=BATCH)
+        ids = await w.recordings.outdated(user_id, algorithm=offered.algorithm, limit=BATCH)
         if not ids:
             return None
         activities = [await w.activities.get(user_id, activity_id) for activity_id in ids]
@@ -52,7 +53,7 @@ async def _next(user_id: UserId, work: Work) -> _Batch | None:
         parts = [
             (one, await w.recordings.streams(user_id, one.id)) for one in activities if one.id not in parents
         ]
-        return _Batch(await basis_of(w, user_id), parts, parents)
+        return _Batch(await basis_of(w, user_id, offered), parts, parents)
 
 
 @retried
@@ -60,7 +61,7 @@ async def _measure(user_id: UserId, batch: _Batch, work: Work, clock: Clock) -> 
     metrics = await asyncio.to_thread(_assess_all, batch)
     async with work() as w:
         now = await w.activities.next_change(user_id, clock)
-        if await basis_of(w, user_id) != batch.basis:
+        if await basis_of(w, user_id, batch.basis.offered) != batch.basis:
             return 0  # the thresholds changed meanwhile: what was read is measured again by the new ones
         touched = [
             activity
@@ -69,7 +70,7 @@ async def _measure(user_id: UserId, batch: _Batch, work: Work, clock: Clock) -> 
         ]
         for parent_id in sorted({*batch.parents, *(one.parent_id for one in touched if one.parent_id)}):
             with suppress(NotFound):  # removed meanwhile, before anything was written for it
-                await sum_up_legs(w, user_id, parent_id, now)
+                await sum_up_legs(w, user_id, parent_id, batch.basis.offered, now)
         await rebuild_series(w, user_id, touched)
         await w.commit()
     return len(batch.parts)

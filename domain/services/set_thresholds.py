@@ -9,6 +9,7 @@ from training_analyzer.domain.services.rebuild_series import rebuild_all_series
 from training_analyzer.domain.services.recalculate import recalculate
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.training.checks import check_preferences, check_thresholds
+from training_analyzer.domain.training.offered import OfferedMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Threshold, changed
 from training_analyzer.ports.clock import Clock
@@ -16,7 +17,7 @@ from training_analyzer.ports.work import Work
 
 
 async def set_thresholds(
-    *, user_id: UserId, rows: Sequence[Threshold], work: Work, clock: Clock
+    *, user_id: UserId, rows: Sequence[Threshold], work: Work, offered: OfferedMetrics, clock: Clock
 ) -> Sequence[Threshold]:
     """Return the new list, sorted. Only activities on days whose row in force changed are measured again.
 
@@ -25,7 +26,7 @@ async def set_thresholds(
     """
     check_thresholds(rows)
     await _replace(user_id, rows, work, clock)
-    await recalculate(user_id=user_id, work=work, clock=clock)
+    await recalculate(user_id=user_id, work=work, offered=offered, clock=clock)
     async with work.snapshot() as w:
         return await w.thresholds.list(user_id)
 
@@ -41,12 +42,17 @@ async def _replace(user_id: UserId, rows: Sequence[Threshold], work: Work, clock
 
 
 async def set_preferences(
-    *, user_id: UserId, preferences: TrainingPreferences, work: Work, clock: Clock
+    *,
+    user_id: UserId,
+    preferences: TrainingPreferences,
+    work: Work,
+    offered: OfferedMetrics,
+    clock: Clock,
 ) -> TrainingPreferences:
     """Store how load, fitness and fatigue are computed, and compute them so. Raises InvalidValue, WriteConflict."""
     check_preferences(preferences)
     await _save(user_id, preferences, work, clock)
-    await recalculate(user_id=user_id, work=work, clock=clock)
+    await recalculate(user_id=user_id, work=work, offered=offered, clock=clock)
     return preferences
 
 

@@ -23,7 +23,8 @@ def chosen_load(
 ) -> tuple[float | None, LoadMethod | None]:
     """Return the first load there is in order, with its method; a method that is absent or None is passed over.
 
-    The athlete's own number always comes first, wherever the order puts it.
+    The athlete's own number always comes first, wherever the order puts it. The order is ours, until the athlete
+    states another.
     """
     for method in (LoadMethod.OVERRIDE, *order):
         load = candidates.get(method)

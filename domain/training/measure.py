@@ -13,6 +13,7 @@ from training_analyzer.domain.training.measure_heart import measure_heart
 from training_analyzer.domain.training.measure_pace import graded, measure_pace
 from training_analyzer.domain.training.measure_power import measure_power
 from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, Evidence, ZoneTimes
+from training_analyzer.domain.training.offered import NO_METRICS, OfferedMetrics
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.sampling import Seconds, per_second
 from training_analyzer.domain.training.three_zones import HR_THREE, POWER_THREE, three_zones
@@ -29,10 +30,15 @@ _ZONED: Final = {
 }
 
 
-def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[LoadMethod]) -> ActivityMetrics:
+def measure(
+    evidence: Evidence,
+    threshold: Threshold | None,
+    order: Sequence[LoadMethod],
+    offered: OfferedMetrics = NO_METRICS,
+) -> ActivityMetrics:
     """Return the metrics of an activity by the threshold row that governs it, None for no row.
 
-    ``order`` lists the methods of load to try. Every None has its reason under the value's name.
+    ``order`` lists the methods of load to try; ``offered`` are measured after ours. Every None has its reason under the value's name.
     """
     seconds = per_second(evidence.streams, evidence.sport)
     found = Found()
@@ -57,7 +63,9 @@ def measure(evidence: Evidence, threshold: Threshold | None, order: Sequence[Loa
         reasons=found.reasons,
         estimated=frozenset(found.estimated & found.values.keys()),
         dropped=seconds.dropped,
+        plugin_metrics=offered.measure(evidence, seconds, threshold),
         threshold_from=threshold.valid_from if threshold else None,
+        algorithm=offered.algorithm,
     )
 
 
@@ -99,7 +107,7 @@ def _no_load(found: Found) -> Reason:
     return Reason.NO_THRESHOLD if waiting else Reason.NO_EVIDENCE
 
 
-def whole(legs: Sequence[ActivityMetrics]) -> ActivityMetrics:
+def whole(legs: Sequence[ActivityMetrics], offered: OfferedMetrics = NO_METRICS) -> ActivityMetrics:
     """Return the metrics of a multisport activity: its load is the sum of its legs', the rest is in them."""
     loads = [leg.load for leg in legs if leg.load is not None]
     methods = {leg.load_method for leg in legs if leg.load is not None}
@@ -112,4 +120,6 @@ def whole(legs: Sequence[ActivityMetrics]) -> ActivityMetrics:
         load=sum(loads) if loads else None,
         load_method=methods.pop() if len(methods) == 1 else None,
         reasons=reasons,
+        plugin_metrics=offered.lacking(Reason.IN_LEGS),
+        algorithm=offered.algorithm,
     )

@@ -60,12 +60,22 @@ class ZoneTimes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedValue:
+    """What a plugin's metric of one version came to: a value, or the reason why there is none."""
+
+    value: float | None
+    unit: str
+    version: int
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityMetrics:
     """Values in SI units, or None with an entry in ``reasons`` under the value's name.
 
     ``zones`` (by ``hr``, ``power``, ``pace``, and in three zones ``hr_three``, ``power_three``) and ``mean_max`` (by ``power``, ``speed``, ``hr``, then seconds) hold what
     could be measured. ``estimated`` names the values that rest on an estimated threshold or an assumed sex.
-    ``dropped`` counts the samples that were outliers, by channel. ``threshold_from`` is the first day of the
+    ``plugin_metrics`` are the values of plugins' metrics by name. ``dropped`` counts the samples that were outliers, by channel. ``threshold_from`` is the first day of the
     threshold row in force.
     """
 
@@ -90,6 +100,7 @@ class ActivityMetrics:
     zones: Mapping[str, ZoneTimes] = field(default_factory=dict)
     mean_max: Mapping[str, Mapping[int, float]] = field(default_factory=dict, repr=False)
     best_efforts: Sequence[BestEffort] = ()
+    plugin_metrics: Mapping[str, OfferedValue] = field(default_factory=dict)
     reasons: Mapping[str, Reason] = field(default_factory=dict)
     estimated: frozenset[str] = frozenset()
     dropped: Mapping[str, int] = field(default_factory=dict)

@@ -39,7 +39,7 @@ def load_for_form(form: float, *, ctl: float, atl: float, preferences: TrainingP
     """Return the load of today that brings form at the end of the day to a value.
 
     ``ctl`` and ``atl`` are today's without any load of today: load = (CTL - ATL - form) / (k_ATL - k_CTL). None when
-    no load can: form is lower already, or both constants are the same.
+    no load can: form is lower already, or both constants are the same. Source: `grow` of fitness, solved for the load.
     """
     faster = weight(preferences.atl_days) - weight(preferences.ctl_days)
     if faster == 0.0:

@@ -27,3 +27,6 @@ class Reason(StrEnum):
     EMPTY_ZONE = "empty_zone"
     MIXED_METHODS = "mixed_methods"
     IN_LEGS = "in_legs"
+    NOT_GIVEN = "not_given"
+    NOT_A_NUMBER = "not_a_number"
+    PLUGIN_FAILED = "plugin_failed"

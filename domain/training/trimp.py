@@ -27,7 +27,7 @@ def banister_trimp(duration_min: float, fraction: float, sex: Sex | None) -> flo
 def trimp_of_samples(hr_bpm: Column, rest_bpm: float, max_bpm: float, sex: Sex | None) -> float:
     """Return the sum of Banister's impulse over seconds; seconds without a heart rate do not count.
 
-    The mean heart rate underestimates: the weight grows faster than the rate.
+    The mean heart rate underestimates: the weight grows faster than the rate. Sources: those of ``banister_trimp``.
     """
     seconds = Counter(hr_bpm)  # few distinct rates: each is weighed once
     del seconds[None]

@@ -16,7 +16,7 @@ def chosen_zones(threshold: Threshold) -> ChosenZones:
     """Return scheme and zones of ``hr``, ``power`` and ``pace``, those that the row's thresholds allow.
 
     Heart rate is cut by LTHR (Friel in a run or ride, else Coggan), else by reserve, else by the maximum; power by
-    Coggan's zones; a run's pace by Friel's, as speeds.
+    Coggan's zones; a run's pace by Friel's, as speeds. Sources: those of ``zones.ZoneScheme``; the choice is ours.
     """
     by_lthr = _FRIEL.get(threshold.sport, ZoneScheme.HR_COGGAN)
     choices = {

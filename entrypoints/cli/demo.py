@@ -74,7 +74,10 @@ async def _make(wired: Wired, password: Secret, seed: int) -> None:
 async def _fill(wired: Wired, user_id: UserId, athlete: DemoAthlete) -> None:
     now = wired.clock()
     work = wired.store.work.for_user(user_id)
-    await set_thresholds(user_id=user_id, rows=athlete.thresholds, work=work, clock=wired.clock)
+    offered = wired.catalog.metrics
+    await set_thresholds(
+        user_id=user_id, rows=athlete.thresholds, work=work, offered=offered, clock=wired.clock
+    )
     await import_history(
         entries=(
             Entry(session.recording, session.name, session.rpe)
@@ -84,6 +87,7 @@ async def _fill(wired: Wired, user_id: UserId, athlete: DemoAthlete) -> None:
         source=SOURCE,
         user_id=user_id,
         work=work,
+        offered=offered,
         make_id=wired.make_id,
         clock=wired.clock,
     )

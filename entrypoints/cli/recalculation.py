@@ -31,7 +31,9 @@ def recalculate(settings: Settings, *, email: str | None) -> None:
             task = progress.add_task("Recalculating", total=len(accounts))
             for user_id in accounts:
                 bound = wired.store.work.for_user(user_id)
-                measured += await measure_outdated(user_id=user_id, work=bound, clock=wired.clock)
+                measured += await measure_outdated(
+                    user_id=user_id, work=bound, offered=wired.catalog.metrics, clock=wired.clock
+                )
                 progress.advance(task)
         click.echo(f"{measured} activities measured again.")
 

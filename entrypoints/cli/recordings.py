@@ -78,6 +78,7 @@ async def _one(wired: Wired, user_id: UserId, member: Member, start: datetime | 
             work=wired.store.work.for_user(user_id),
             reader=wired.recording_reader,
             observers=wired.observers,
+            offered=wired.catalog.metrics,
             make_id=wired.make_id,
             clock=wired.clock,
         )

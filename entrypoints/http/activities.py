@@ -149,6 +149,7 @@ class ActivityController(NewActivities):
             version=matched(request),
             edit=data.edit(),
             work=caller.work,
+            offered=wired.catalog.metrics,
             clock=wired.clock,
         )
         async with caller.work.snapshot() as w:

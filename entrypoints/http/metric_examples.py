@@ -40,6 +40,9 @@ METRICS: Final[dict[str, Any]] = {
     "work_kj": None,
     "xpower_w": None,
     "bike_score": None,
+    "plugin_metrics": {
+        "acme_minutes": {"value": 52.0, "unit": "min", "version": 1, "reason": None},
+    },
     "reasons": {
         "np_w": "no_power",
         "intensity_factor": "no_power",

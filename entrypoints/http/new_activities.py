@@ -70,6 +70,7 @@ async def _uploaded(upload: Upload, caller: Caller, wired: Wired) -> Reply:
         work=caller.work,
         reader=wired.recording_reader,
         observers=wired.observers,
+        offered=wired.catalog.metrics,
         make_id=wired.make_id,
         clock=wired.clock,
     )
@@ -85,6 +86,7 @@ async def _entered(entry: ManualIn, caller: Caller, wired: Wired) -> Reply:
         user_id=caller.user_id,
         work=caller.work,
         observers=wired.observers,
+        offered=wired.catalog.metrics,
         make_id=wired.make_id,
         clock=wired.clock,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar.params import QueryParameter
 
@@ -20,6 +20,10 @@ Fields = Annotated[
     str | None, QueryParameter(name="fields", description="Only these members, comma-separated.")
 ]
 Include = Annotated[str | None, QueryParameter(name="include", description="laps, metrics, or both.")]
+EXPLAIN: Final = ("explain",)
+IncludeExplain = Annotated[
+    str | None, QueryParameter(name="include", description="explain: what the values rest on.")
+]
 Since = Annotated[
     datetime | None,
     QueryParameter(

@@ -6,8 +6,10 @@ from datetime import date
 import msgspec
 
 from training_analyzer.domain.activities.lap import Lap
+from training_analyzer.domain.training.explanation import Explanation
 from training_analyzer.domain.training.metrics import ActivityMetrics, ZoneTimes
 from training_analyzer.entrypoints.http.copying import copied
+from training_analyzer.entrypoints.http.explanation_views import ExplanationOut
 
 
 class LapOut(msgspec.Struct, frozen=True):
@@ -68,6 +70,15 @@ class BestEffortOut(msgspec.Struct, frozen=True):
     start_s: float
 
 
+class PluginMetricOut(msgspec.Struct, frozen=True):
+    """What a plugin's metric came to; a null ``value`` has its ``reason``."""
+
+    value: float | None
+    unit: str
+    version: int
+    reason: str | None
+
+
 class MetricsOut(msgspec.Struct, frozen=True):
     """What an activity did. A null value has an entry under its name in ``reasons``.
 
@@ -98,19 +109,27 @@ class MetricsOut(msgspec.Struct, frozen=True):
     best_efforts: Sequence[BestEffortOut]
     decoupling_pct: float | None
     efficiency_factor: float | None
+    plugin_metrics: Mapping[str, PluginMetricOut]
     reasons: Mapping[str, str]
     estimated: Sequence[str]
     dropped: Mapping[str, int]
     threshold_from: date | None
     algorithm: int
+    explain: Mapping[str, ExplanationOut] | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
-    def of(cls, metrics: ActivityMetrics) -> "MetricsOut":
-        """Return the metrics of an activity."""
+    def of(cls, metrics: ActivityMetrics, explained: Mapping[str, Explanation] | None = None) -> "MetricsOut":
+        """Return the metrics of an activity, and what each value rests on where that is asked for."""
         return copied(
             cls,
             metrics,
             zones={name: ZonesOut.of(times) for name, times in metrics.zones.items()},
             best_efforts=[copied(BestEffortOut, effort) for effort in metrics.best_efforts],
+            plugin_metrics={
+                name: copied(PluginMetricOut, offered) for name, offered in metrics.plugin_metrics.items()
+            },
             estimated=sorted(metrics.estimated),
+            explain=msgspec.UNSET
+            if explained is None
+            else {name: ExplanationOut.of(each) for name, each in explained.items()},
         )

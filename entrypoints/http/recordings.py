@@ -12,14 +12,16 @@ from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.resolution import Resolution, reduce
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ActivityId
+from training_analyzer.domain.services.explain_metrics import explain_metrics
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
-from training_analyzer.entrypoints.http.dependencies import InjectedCaller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
-from training_analyzer.entrypoints.http.parameters import names
+from training_analyzer.entrypoints.http.parameters import EXPLAIN, IncludeExplain, names
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.recording_views import LapOut, LapsOut, MetricsOut
 from training_analyzer.entrypoints.http.times import activity_id_of
+from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.work import UnitOfWork
 
 type Columns = Mapping[Channel, Sequence[float | None]]
@@ -87,19 +89,20 @@ class RecordingController(Controller):
         operation_id="getMetrics",
         summary="What the activity did",
         opt=SIGNED_IN,
-        responses=responses(401, 404, 503),
+        responses=responses(401, 404, 422, 503),
     )
     async def metrics(
-        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: InjectedCaller
+        self,
+        activity_id: FromPath[str],
+        request: Request[Any, Any, Any],
+        caller: InjectedCaller,
+        wired: InjectedWired,
+        include: IncludeExplain = None,
     ) -> Response[MetricsOut | None]:
-        """Show the computed values, or null with its reason."""
+        """Show the computed values, or null with its reason; with ``include=explain`` what each rests on."""
+        parts = names(include, EXPLAIN, "include")
         found = activity_id_of(activity_id)
-        async with caller.work.snapshot() as w:
-            await w.activities.get(caller.user_id, found)
-            metrics = await w.recordings.find_metrics(caller.user_id, found)
-        if metrics is None:
-            raise NotFound("activity")
-        shown = MetricsOut.of(metrics)
+        shown = await (_explained(found, caller, wired) if parts else _stored(found, caller))
         # values may change without the activity
         tag = etag(sha256(msgspec.json.encode(shown)).hexdigest()[:16])
         if unchanged(request, tag):
@@ -128,6 +131,22 @@ class RecordingController(Controller):
             media_type="application/octet-stream",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+
+async def _stored(activity_id: ActivityId, caller: Caller) -> MetricsOut:
+    async with caller.work.snapshot() as w:
+        await w.activities.get(caller.user_id, activity_id)
+        metrics = await w.recordings.find_metrics(caller.user_id, activity_id)
+    if metrics is None:
+        raise NotFound("activity")
+    return MetricsOut.of(metrics)
+
+
+async def _explained(activity_id: ActivityId, caller: Caller, wired: Wired) -> MetricsOut:
+    explained = await explain_metrics(
+        user_id=caller.user_id, activity_id=activity_id, work=caller.work, offered=wired.catalog.metrics
+    )
+    return MetricsOut.of(explained.metrics, explained.explanations)
 
 
 async def _tag(w: UnitOfWork, caller: Caller, activity_id: ActivityId) -> str:

@@ -105,6 +105,7 @@ class ThresholdController(Controller):
             user_id=caller.user_id,
             rows=[row.row() for row in data.data],
             work=caller.work,
+            offered=wired.catalog.metrics,
             clock=wired.clock,
         )
         return ThresholdList.of(rows)
@@ -133,6 +134,10 @@ class ThresholdController(Controller):
     ) -> Preferences:
         """Replace the preferences; what they govern is computed again."""
         preferences = await set_preferences(
-            user_id=caller.user_id, preferences=data.preferences(), work=caller.work, clock=wired.clock
+            user_id=caller.user_id,
+            preferences=data.preferences(),
+            work=caller.work,
+            offered=wired.catalog.metrics,
+            clock=wired.clock,
         )
         return Preferences.of(preferences)

@@ -12,11 +12,22 @@ from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.services.project_load import Plan, project_load, read_plan
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.fitness import FitnessDay
+from training_analyzer.domain.training.series_explanation import SERIES_FORMULAS, WINDOWS_DAYS
 from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
-from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
+from training_analyzer.entrypoints.http.parameters import (
+    EXPLAIN,
+    FirstDay,
+    IncludeExplain,
+    LastDay,
+    OneSport,
+    check_span,
+    names,
+)
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.thresholds import Preferences
 
 
 class LoadDayOut(msgspec.Struct, frozen=True):
@@ -45,10 +56,23 @@ class LoadDayOut(msgspec.Struct, frozen=True):
         return cls(*day, projected)
 
 
+class SeriesExplanationOut(msgspec.Struct, frozen=True):
+    """What the series rests on: the athlete's preferences, each number's formula, and the days it looks back on.
+
+    ``windows_days`` include the day itself; of the days of ``acwr`` the last ``acwr_acute`` are compared with those
+    before.
+    """
+
+    preferences: Preferences
+    formulas: Mapping[str, str]
+    windows_days: Mapping[str, int]
+
+
 class SeriesOut(msgspec.Struct, frozen=True):
     """Days in order, rest days too, from the first activity to today, and beyond where that was asked for."""
 
     data: Sequence[LoadDayOut]
+    explain: SeriesExplanationOut | msgspec.UnsetType = msgspec.UNSET
 
 
 class TrainingLoadController(Controller):
@@ -72,21 +96,24 @@ class TrainingLoadController(Controller):
         first: FirstDay = None,
         last: LastDay = None,
         sport: OneSport = None,
+        include: IncludeExplain = None,
     ) -> Response[SeriesOut | None]:
         """Show the days asked for; without bounds all up to today.
 
         With ``to`` after today the series goes on, a year at most: by the loads that goals plan for their days
-        (``target_load``), as rest where none is planned.
+        (``target_load``), as rest where none is planned. ``include=explain`` says what the numbers rest on.
         """
         check_span(first, last)
+        parts = names(include, EXPLAIN, "include")
         series = sport or ALL_SPORTS
         today = caller.today(wired.clock())
         version = await wired.store.hot_reads.series_version(caller.user_id, series)
         plan = await read_plan(
             user_id=caller.user_id, sport=series, until=last, today=today, work=caller.work
         )
-        tag = etag(f"{version}-{today}{_mark(plan)}")  # the series grows by a day at the athlete's midnight
-        if unchanged(request, tag):
+        # the series grows by a day at the athlete's midnight
+        tag = etag("-".join((str(version), str(today), *_mark(plan), *parts)))
+        if not parts and unchanged(request, tag):  # preferences may change where there is no series
             return not_modified(tag)
         days = await read_training_load(
             user_id=caller.user_id,
@@ -106,9 +133,16 @@ class TrainingLoadController(Controller):
                 hot_reads=wired.store.hot_reads,
             )
             shown += [LoadDayOut.of(day, projected=True) for day in coming]
-        return Response(SeriesOut(shown), headers={"ETag": tag})
+        explain = await _explanation(caller) if parts else msgspec.UNSET
+        return Response(SeriesOut(shown, explain), headers={"ETag": tag})
 
 
-def _mark(plan: Plan | None) -> str:
+def _mark(plan: Plan | None) -> Sequence[str]:
     """Return what tells the plans behind two projections apart; they change without the series."""
-    return "" if plan is None else "-" + sha256(repr(sorted(plan.loads.items())).encode()).hexdigest()[:16]
+    return () if plan is None else (sha256(repr(sorted(plan.loads.items())).encode()).hexdigest()[:16],)
+
+
+async def _explanation(caller: Caller) -> SeriesExplanationOut:
+    async with caller.work.snapshot() as w:
+        preferences = await w.thresholds.preferences(caller.user_id)
+    return SeriesExplanationOut(Preferences.of(preferences), SERIES_FORMULAS, WINDOWS_DAYS)

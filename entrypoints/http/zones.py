@@ -14,7 +14,9 @@ from training_analyzer.domain.training.thresholds import Threshold, in_force
 from training_analyzer.domain.training.zone_choice import ChosenZones, chosen_zones
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
+from training_analyzer.entrypoints.http.parameters import EXPLAIN, IncludeExplain, names
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.thresholds import ThresholdRow
 
 Day = Annotated[date | None, QueryParameter(name="day", description="Local day; today unless given.")]
 
@@ -43,10 +45,11 @@ class SportZonesOut(msgspec.Struct, frozen=True):
     power: SchemeOut | None
     pace: SchemeOut | None
     reasons: Mapping[str, str]
+    explain: ThresholdRow | msgspec.UnsetType = msgspec.UNSET
 
     @classmethod
-    def of(cls, row: Threshold) -> "SportZonesOut":
-        """Return the zones of a threshold row."""
+    def of(cls, row: Threshold, *, explain: bool) -> "SportZonesOut":
+        """Return the zones of a threshold row, and the row itself where that is asked for."""
         chosen = chosen_zones(row)
         reasons = {name: Reason.NO_THRESHOLD for name in ("hr", "power", "pace") if name not in chosen}
         if row.sport is not Sport.RUNNING:
@@ -58,6 +61,7 @@ class SportZonesOut(msgspec.Struct, frozen=True):
             _scheme(chosen, "power"),
             _scheme(chosen, "pace"),
             reasons,
+            ThresholdRow.of(row) if explain else msgspec.UNSET,
         )
 
 
@@ -81,13 +85,16 @@ class ZoneController(Controller):
         opt=SIGNED_IN,
         responses=responses(401, 422, 503),
     )
-    async def zones(self, caller: InjectedCaller, wired: InjectedWired, day: Day = None) -> ZonesOfDayOut:
-        """Show the zones by the thresholds in force."""
+    async def zones(
+        self, caller: InjectedCaller, wired: InjectedWired, day: Day = None, include: IncludeExplain = None
+    ) -> ZonesOfDayOut:
+        """Show the zones by the thresholds in force; with ``include=explain`` each sport's threshold row too."""
+        explain = bool(names(include, EXPLAIN, "include"))
         on = day or caller.today(wired.clock())
         async with caller.work.snapshot() as w:
             rows = await w.thresholds.list(caller.user_id)
         governing = [in_force(rows, sport, on) for sport in Sport]
-        return ZonesOfDayOut(on, [SportZonesOut.of(row) for row in governing if row])
+        return ZonesOfDayOut(on, [SportZonesOut.of(row, explain=explain) for row in governing if row])
 
 
 def _scheme(chosen: ChosenZones, name: str) -> SchemeOut | None:

@@ -11,7 +11,7 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.training.best_efforts import BestEffort
-from training_analyzer.domain.training.metrics import ALGORITHM, ZoneTimes
+from training_analyzer.domain.training.metrics import ALGORITHM, OfferedValue, ZoneTimes
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.testing.builders import (
@@ -113,6 +113,10 @@ class RecordingsContract(StoredContract):
                 )
             },
             mean_max={"power": {1: 900.5, 21_600: 200.125}, "hr": {5: 171.0}},
+            plugin_metrics={
+                "acme_minutes": OfferedValue(value=52.5, unit="min", version=3),
+                "acme_form": OfferedValue(value=None, unit="", version=1, reason=Reason.PLUGIN_FAILED),
+            },
             best_efforts=(BestEffort(1000.0, 238.0952, 12.5), BestEffort(5000.0, 1300.0, 0.0)),
         )
         for metrics in (full, some_metrics(load=None)):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.running import run, serving
+from tests.files.fit_encoder import a_fit_file
 
 _GREETS = """
 import click
@@ -147,3 +148,42 @@ def test_a_plugin_whose_commands_fail_is_a_warning_and_everything_else_works(
     assert done.returncode == 0
     [warning] = done.stderr.splitlines()
     assert warning.startswith("Warning: Plugin 'acme' is broken: it registers the command 'serve'")
+
+
+_PASSWORD = "correct horse battery\n"
+_MEASURES = """
+from training_analyzer.api import Metric, hookimpl
+PLUGIN_API = 1
+
+
+@hookimpl
+def offer_metrics():
+    minutes = lambda evidence, seconds, threshold: evidence.timer_time_s / 60
+    return [Metric(name="acme_minutes", unit="min", summary="time", version=1, function=minutes)]
+"""
+
+
+def test_a_metric_of_a_new_plugin_is_measured_by_recalculate_and_gone_without_it(
+    tmp_path: Path, install: Install
+) -> None:
+    run("user", "create", "ana@example.org", "--password-stdin", data_dir=tmp_path, text=_PASSWORD)
+    recording = tmp_path / "run.fit"
+    recording.write_bytes(a_fit_file())
+    assert run("import", "--user", "ana@example.org", str(recording), data_dir=tmp_path).returncode == 0
+    settings: dict[str, Any] = {"PYTHONPATH": install(_MEASURES), "TA_PLUGINS": "acme"}
+    listed = run("plugins", "list", data_dir=tmp_path, **settings).stdout
+    [row] = [line for line in listed.splitlines() if "acme_minutes" in line]
+    assert row.split() == ["metric", "acme_minutes", "in", "use", "acme", "time", "(min),", "version", "1"]
+    for environment, count in ((settings, 1), (settings, 0), ({}, 1), ({}, 0)):
+        done = run("recalculate", data_dir=tmp_path, **environment)
+        assert done.stdout == f"{count} activities measured again.\n", done.stderr
+
+
+def test_a_metric_with_a_name_of_ours_is_refused_at_the_start(tmp_path: Path, install: Install) -> None:
+    site = install(_MEASURES.replace("acme_minutes", "tss"))
+    done = run("serve", "--port", "0", data_dir=tmp_path, PYTHONPATH=site, TA_PLUGINS="acme")
+    assert done.returncode == 1
+    assert done.stderr.startswith(
+        "Error: Plugin 'acme' offers metric 'tss', which is one of the product's own"
+    )
+    assert len(done.stderr.splitlines()) == 1

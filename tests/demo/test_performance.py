@@ -16,6 +16,7 @@ from training_analyzer.domain.services.set_thresholds import set_thresholds
 from training_analyzer.domain.services.suggest_ftp import suggest_ftp
 from training_analyzer.domain.training.ftp_estimates import FtpMethod
 from training_analyzer.domain.training.intensity import IntensityBasis
+from training_analyzer.domain.training.offered import NO_METRICS
 from training_analyzer.domain.training.recent import recent_days
 from training_analyzer.plugins.testing.builders import a_user, counted_ids
 from training_analyzer.plugins.testing.stored import stored_user
@@ -30,12 +31,19 @@ async def the_demo() -> tuple[FakeStore, UserId]:
     athlete = demo_athlete(7, TODAY, years=0.35, streams_days=120)
     store = FakeStore()
     user = await stored_user(store, a_user())
-    await set_thresholds(user_id=user.id, rows=athlete.thresholds, work=store.work, clock=lambda: NOW)
+    await set_thresholds(
+        user_id=user.id,
+        rows=athlete.thresholds,
+        work=store.work,
+        offered=NO_METRICS,
+        clock=lambda: NOW,
+    )
     await import_history(
         entries=(Entry(session.recording, session.name, session.rpe) for session in athlete.recordings),
         source="demo",
         user_id=user.id,
         work=store.work,
+        offered=NO_METRICS,
         make_id=counted_ids(500_000),
         clock=lambda: NOW,
     )

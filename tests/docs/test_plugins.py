@@ -17,14 +17,20 @@ from click.testing import CliRunner
 
 from tests.docs.pages import ROOT, blocks, page
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.training.metrics import Evidence
+from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.sampling import per_second
 from training_analyzer.entrypoints.http.access import route_table
 from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.plugins import hookspecs
 from training_analyzer.plugins.errors import PluginError
 from training_analyzer.plugins.host import GROUP, catalog_of, load
 from training_analyzer.plugins.observers import PluginObservers
+from training_analyzer.plugins.testing.builders import a_threshold
+from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.recording_reader import RecordingReader
 
@@ -153,6 +159,28 @@ def test_the_command_of_the_page_speaks() -> None:
     cli = click.Group()
     catalog_of(plugin("register_commands")).manager.hook.register_commands(cli=cli)
     assert CliRunner().invoke(cli, ["acme-motto"]).output == "Slow down to go fast.\n"
+
+
+def test_the_metric_of_the_page_counts_minutes_at_threshold() -> None:
+    metrics = catalog_of(plugin("offer_metrics")).metrics
+    streams = {
+        Channel.TIME: [float(s) for s in range(120)],
+        Channel.HEART_RATE: [150.0] * 30 + [170.0] * 90,
+    }
+    evidence = Evidence(sport=Sport.RUNNING, streams=streams, timer_time_s=120.0)
+    seconds = per_second(streams, Sport.RUNNING)
+    [found] = metrics.measure(evidence, seconds, a_threshold(lthr_bpm=170.0)).values()
+    assert (found.value, found.unit) == (1.5, "min")
+    [unknown] = metrics.measure(evidence, seconds, None).values()
+    assert unknown.reason is Reason.NO_THRESHOLD
+
+
+class TestThePagesMetric(OfferedMetricsContract):
+    """It keeps the contract that the page names."""
+
+    @pytest.fixture
+    def plugin(self) -> ModuleType:
+        return plugin("offer_metrics")
 
 
 async def test_the_offer_of_the_page_opens_a_reader(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ CLI_ONLY = {
     "no_demo_in_production",
     "not_on_offer",
     "offered_twice",
+    "metric_name_taken",
     "plugin_broken",
     "plugin_error",
     "plugin_not_installed",

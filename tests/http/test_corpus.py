@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from tests.files.fit_encoder import a_fit_file, a_multisport_file
 from tests.files.mutations import mutated
 from tests.files.xml_builders import a_gpx_file, a_tcx_file
 from tests.http.api import Athlete, an_athlete, code_of
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.metrics import VALUES
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
@@ -21,6 +22,44 @@ from training_analyzer.entrypoints.wiring import Wired
 FOLDER = Path(os.environ.get("TA_FIT_CORPUS", "") or "no-corpus")
 SPORTS = {"generic": "other", "fitness_equipment": "rowing"}
 REFUSED = {"unsupported_format", "unreadable_file", "not_an_activity", "start_time_unknown", "invalid_value"}
+
+type Bounds = Mapping[str, tuple[float, float]]
+# what a body can do in one activity, from a minute's test to a day's race
+PLAUSIBLE: Bounds = {
+    "load": (0.0, 1500.0),
+    "trimp": (0.0, 3000.0),
+    "hrss": (0.0, 1500.0),
+    "edwards_trimp": (0.0, 7200.0),
+    "lucia_trimp": (0.0, 4320.0),
+    "np_w": (0.0, 500.0),
+    "intensity_factor": (0.0, 2.0),
+    "variability_index": (0.9, 3.0),
+    "tss": (0.0, 1500.0),
+    "work_kj": (0.0, 20_000.0),
+    "ngp_mps": (0.0, 8.0),
+    "rtss": (0.0, 1500.0),
+    "stss": (0.0, 1500.0),
+    "efficiency_factor": (0.0, 4.0),
+    "decoupling_pct": (-100.0, 100.0),
+}
+# what broken bytes may say: no more than that it is a number, and not negative
+POSSIBLE: Bounds = dict.fromkeys(PLAUSIBLE, (0.0, 1000000000.0)) | {"decoupling_pct": (-1e9, 1e9)}
+MOST = {"power": 2500.0, "speed": 33.0, "hr": 240.0}
+ROWS = [
+    {
+        "sport": sport,
+        "valid_from": "2000-01-01",
+        "ftp_w": 250,
+        "lthr_bpm": 168,
+        "max_hr_bpm": 190,
+        "rest_hr_bpm": 50,
+        "threshold_pace_s_per_km": 260,
+        "css_s_per_100m": 100,
+        "sex": "male",
+    }
+    for sport in Sport
+    if sport is not Sport.MULTISPORT
+]
 
 corpus = pytest.mark.skipif(
     not (FOLDER / "expected.json").is_file(),
@@ -46,6 +85,7 @@ async def test_a_real_recording_holds_what_two_parsers_agree_on(
     http: AsyncClient, entry: dict[str, Any]
 ) -> None:
     ana = await an_athlete(http)
+    assert (await ana.call("PUT", "/v1/me/thresholds", json={"data": ROWS})).status_code == 200
     body = (FOLDER / entry["file"]).read_bytes()
     reply = await ana.upload(body)
     if entry["outcome"] == "not_activity":
@@ -62,7 +102,7 @@ async def test_a_real_recording_holds_what_two_parsers_agree_on(
         check_session(session, expected)
     count = 0
     for session in sessions:
-        count += await check_parts(ana, session)
+        count += await check_parts(ana, session, PLAUSIBLE)
     # the damaged one holds one sample of the year 2085, which is dropped and noted
     assert count == entry["n_records"] - (entry["file"].startswith("strava"))
     assert (await ana.call("GET", activity["file"])).content == body
@@ -86,19 +126,24 @@ def check_session(session: dict[str, Any], expected: dict[str, Any]) -> None:
             assert session[name] is None, "a zero placeholder is unknown"
 
 
-async def check_parts(ana: Athlete, session: dict[str, Any]) -> int:
+async def check_parts(ana: Athlete, session: dict[str, Any], bounds: Bounds) -> int:
     """Every part answers, every column has one length, and each metric is a plausible value or has a reason."""
     path = f"/v1/activities/{session['id']}"
     columns = await ana.get(f"{path}/streams", params={"resolution": "full"})
     assert len({len(column) for column in columns.values()}) <= 1
-    metrics = await ana.get(f"{path}/metrics")
+    metrics = await ana.get(f"{path}/metrics", params={"include": "explain"})
     for name in ("load", *VALUES):
         assert (metrics[name] is None) == (name in metrics["reasons"]), name
-        assert metrics[name] is None or metrics[name] >= 0 or name == "decoupling_pct"
+        least, most = bounds[name]
+        assert metrics[name] is None or least <= metrics[name] <= most, (name, metrics[name])
+    explain = metrics["explain"]
+    for name in ("load", *VALUES):
+        assert explain[name]["reason"] == metrics["reasons"].get(name), name
+    for name, curve in metrics["mean_max"].items():
+        assert bounds is POSSIBLE or all(0 <= best <= MOST[name] for best in curve.values()), (name, curve)
+        assert max(curve.values()) == curve[min(curve, key=int)]
     for times in metrics["zones"].values():
         assert sum(zone["time_s"] for zone in times["zones"]) > 0
-    if metrics["np_w"] is not None:
-        assert metrics["np_w"] < 500
     await ana.get(f"{path}/laps")
     return len(columns.get("time_s", []))
 
@@ -120,7 +165,7 @@ async def test_a_thousand_broken_files_leave_nothing_half_stored(http: AsyncClie
             stored += reply.status_code == 201
             activity = reply.json()
             for session in activity.get("legs", [activity])[:1]:
-                await check_parts(ana, session)
+                await check_parts(ana, session, POSSIBLE)
                 measured += session["load"] is not None
         else:
             assert code_of(reply, 422) in REFUSED

@@ -187,6 +187,7 @@ async def test_a_history_is_taken_in_at_once(world: World) -> None:
         source="demo",
         user_id=world.user_id,
         work=world.store.work,
+        offered=world.offered,
         make_id=world.make_id,
         clock=world.clock,
     )
@@ -204,6 +205,7 @@ async def test_an_empty_history_is_none(world: World) -> None:
         source="demo",
         user_id=world.user_id,
         work=world.store.work,
+        offered=world.offered,
         make_id=world.make_id,
         clock=world.clock,
     )
@@ -218,6 +220,7 @@ async def test_a_history_is_taken_in_whole_or_not_at_all(world: World) -> None:
             source="demo",
             user_id=world.user_id,
             work=world.store.work,
+            offered=world.offered,
             make_id=world.make_id,
             clock=world.clock,
         )

@@ -15,6 +15,7 @@ from training_analyzer.domain.ids import ENTROPY_BYTES, ActivityId, UserId, new_
 from training_analyzer.domain.services.edit_activity import edit_activity
 from training_analyzer.domain.services.import_recording import import_recording
 from training_analyzer.domain.services.remove_activity import remove_activity
+from training_analyzer.domain.training.offered import NO_METRICS
 from training_analyzer.plugins.testing.builders import a_user
 from training_analyzer.plugins.testing.stored import stored_user
 from training_analyzer.ports.deployment import Deployment
@@ -96,6 +97,7 @@ class Requests:
             work=self._work,
             reader=self,
             observers=FakeObservers(),
+            offered=NO_METRICS,
             make_id=_make_id,
             clock=_clock,
         )
@@ -108,7 +110,9 @@ class Requests:
             "clock": _clock,
         }
         if number % 2:
-            activity = await edit_activity(version=activity.version, edit=ActivityEdit(rpe=3.0), **one)
+            activity = await edit_activity(
+                version=activity.version, edit=ActivityEdit(rpe=3.0), offered=NO_METRICS, **one
+            )
             await self._follow()
         self.stored[activity.id] = activity.version
         if number % 3 == 0:

@@ -45,7 +45,11 @@ async def diary(world: World) -> World:
     """Return an athlete who started with some fitness and did three things, the last 14 days before today."""
     preferences = TrainingPreferences(ctl_seed=30.0, atl_seed=40.0)
     await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
+        user_id=world.user_id,
+        preferences=preferences,
+        work=world.store.work,
+        offered=world.offered,
+        clock=world.clock,
     )
     for day, rpe in ((0, 7.0), (3, 4.0), (10, 9.0)):
         await world.recorded(day, rpe=rpe)

@@ -29,20 +29,28 @@ def from_day(day: int, **changes: Any) -> Threshold:
 
 async def put(world: World, *rows: Threshold) -> Sequence[Threshold]:
     """Set the athlete's thresholds."""
-    return await set_thresholds(user_id=world.user_id, rows=rows, work=world.store.work, clock=world.clock)
+    return await set_thresholds(
+        user_id=world.user_id, rows=rows, work=world.store.work, offered=world.offered, clock=world.clock
+    )
 
 
 async def prefer(world: World, **changes: Any) -> TrainingPreferences:
     """Set the athlete's preferences."""
     preferences = TrainingPreferences(**changes)
     return await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
+        user_id=world.user_id,
+        preferences=preferences,
+        work=world.store.work,
+        offered=world.offered,
+        clock=world.clock,
     )
 
 
 async def again(world: World, work: Work | None = None) -> int:
     """Measure what is outdated."""
-    return await recalculate(user_id=world.user_id, work=work or world.store.work, clock=world.clock)
+    return await recalculate(
+        user_id=world.user_id, work=work or world.store.work, offered=world.offered, clock=world.clock
+    )
 
 
 async def outdated(world: World) -> int:

@@ -35,6 +35,7 @@ async def _history(world: World, work: Work) -> None:
         source="demo",
         user_id=world.user_id,
         work=work,
+        offered=world.offered,
         make_id=world.make_id,
         clock=world.clock,
     )
@@ -57,12 +58,16 @@ async def _remove(world: World, work: Work) -> None:
 
 async def _thresholds(world: World, work: Work) -> None:
     rows = [a_threshold(lthr_bpm=150.0)]
-    await set_thresholds(user_id=world.user_id, rows=rows, work=work, clock=world.clock)
+    await set_thresholds(
+        user_id=world.user_id, rows=rows, work=work, offered=world.offered, clock=world.clock
+    )
 
 
 async def _preferences(world: World, work: Work) -> None:
     changed = TrainingPreferences(ctl_days=30.0)
-    await set_preferences(user_id=world.user_id, preferences=changed, work=work, clock=world.clock)
+    await set_preferences(
+        user_id=world.user_id, preferences=changed, work=work, offered=world.offered, clock=world.clock
+    )
 
 
 async def _recalculate(world: World, work: Work) -> None:
@@ -70,7 +75,7 @@ async def _recalculate(world: World, work: Work) -> None:
     async with world.store.work() as w:
         await w.recordings.outdate(world.user_id, sport=Sport.RUNNING, first=TODAY.min, until=None)
         await w.commit()
-    assert await recalculate(user_id=world.user_id, work=work, clock=world.clock) == 1
+    assert await recalculate(user_id=world.user_id, work=work, offered=world.offered, clock=world.clock) == 1
 
 
 async def _stored_goal(world: World) -> Goal:

@@ -94,7 +94,11 @@ async def test_what_is_years_apart_is_the_series_of_the_diary_too(seed: int) -> 
     world = await a_world()
     preferences = TrainingPreferences(ctl_days=2.0, atl_days=1.0, ctl_seed=40.0, atl_seed=60.0)
     await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
+        user_id=world.user_id,
+        preferences=preferences,
+        work=world.store.work,
+        offered=world.offered,
+        clock=world.clock,
     )
     athlete = Athlete(world, seed, earliest=-500)
     for _ in range(15):
@@ -173,7 +177,11 @@ async def test_seeds_and_constants_hold_from_the_first_day(world: World) -> None
     await world.recorded(4, rpe=7.0)
     preferences = TrainingPreferences(ctl_days=30.0, atl_days=5.0, ctl_seed=40.0, atl_seed=60.0)
     await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
+        user_id=world.user_id,
+        preferences=preferences,
+        work=world.store.work,
+        offered=world.offered,
+        clock=world.clock,
     )
     await check_series(world)
 
@@ -183,7 +191,9 @@ async def test_a_threshold_changes_the_series_from_its_first_day_on(world: World
         await world.imported(a_run(day), f"file {day}".encode())
     before = await world.series()
     rows = [a_threshold(), a_threshold(valid_from=MORNING.date() + timedelta(days=5), lthr_bpm=160.0)]
-    await set_thresholds(user_id=world.user_id, rows=rows, work=world.store.work, clock=world.clock)
+    await set_thresholds(
+        user_id=world.user_id, rows=rows, work=world.store.work, offered=world.offered, clock=world.clock
+    )
     after = await world.series()
     assert after[:5] == before[:5]
     assert all(one.load != other.load for one, other in zip(after[5::5], before[5::5], strict=True))

@@ -100,7 +100,11 @@ async def test_a_move_over_years_writes_the_days_after_both_ends(world: World) -
 async def test_an_earlier_beginning_is_written_until_the_seeds_have_faded(world: World) -> None:
     preferences = TrainingPreferences(ctl_seed=50.0, atl_seed=50.0)
     await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=world.store.work, clock=world.clock
+        user_id=world.user_id,
+        preferences=preferences,
+        work=world.store.work,
+        offered=world.offered,
+        clock=world.clock,
     )
     for day in (-4000, -4, 0):
         await world.recorded(day, rpe=7.0)
@@ -114,9 +118,13 @@ async def test_another_order_of_methods_leaves_the_series_that_it_does_not_chang
     await world.recorded(0, rpe=7.0)
     written = Written(world.store.work)
     preferences = TrainingPreferences(load_order={Sport.SWIMMING: (LoadMethod.SRPE,)})
-    await set_preferences(user_id=world.user_id, preferences=preferences, work=written, clock=world.clock)
+    await set_preferences(
+        user_id=world.user_id, preferences=preferences, work=written, offered=world.offered, clock=world.clock
+    )
     assert written.days == {}
     other = TrainingPreferences(ctl_days=30.0)
-    await set_preferences(user_id=world.user_id, preferences=other, work=written, clock=world.clock)
+    await set_preferences(
+        user_id=world.user_id, preferences=other, work=written, offered=world.offered, clock=world.clock
+    )
     assert written.days.keys() == {ALL_SPORTS, "running"}
     await check_series(world)

@@ -25,6 +25,7 @@ from training_analyzer.domain.services.record_activity import record_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.domain.training.offered import NO_METRICS, OfferedMetrics
 from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.plugins.testing.builders import (
     NOW,
@@ -52,6 +53,7 @@ class World:
     tokens: FakeTokens = field(default_factory=FakeTokens)
     make_id: MakeId = field(default_factory=lambda: counted_ids(500_000))
     now: datetime = NOW
+    offered: OfferedMetrics = NO_METRICS
 
     @property
     def user_id(self) -> UserId:
@@ -74,6 +76,7 @@ class World:
             work=work or self.store.work,
             reader=self.reader,
             observers=self.observers,
+            offered=self.offered,
             make_id=self.make_id,
             clock=self.clock,
             **arguments,
@@ -93,6 +96,7 @@ class World:
             user_id=self.user_id,
             work=work or self.store.work,
             observers=self.observers,
+            offered=self.offered,
             make_id=self.make_id,
             clock=self.clock,
         )
@@ -104,6 +108,7 @@ class World:
             activity_id=activity.id,
             version=activity.version,
             edit=ActivityEdit(**changes),
+            offered=self.offered,
             work=work or self.store.work,
             clock=self.clock,
         )

@@ -50,6 +50,7 @@ def test_every_field_of_the_metrics_is_stored() -> None:
         "zones",
         "mean_max",
         "best_efforts",
+        "plugin_metrics",
         "reasons",
         "estimated",
         "dropped",

@@ -1,7 +1,7 @@
 """Laps, metrics and files as rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 from typing import Any, Final
 
 from training_analyzer.adapters.sql.mapping.fields import columns_of, named
@@ -10,7 +10,7 @@ from training_analyzer.domain.activities.activity import LoadMethod
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import FileFormat, OriginalFile
 from training_analyzer.domain.training.best_efforts import BestEffort
-from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, ZoneTimes
+from training_analyzer.domain.training.metrics import VALUES, ActivityMetrics, OfferedValue, ZoneTimes
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.zones import Zone
 
@@ -52,6 +52,9 @@ def metrics_of(row: Sequence[Any]) -> ActivityMetrics:
             for name, curve in computed.get("mean_max", {}).items()
         },
         best_efforts=tuple(BestEffort(*effort) for effort in computed.get("best_efforts", ())),
+        plugin_metrics={
+            name: _offered_of(offered) for name, offered in computed.get("plugin_metrics", {}).items()
+        },
         reasons={name: Reason(reason) for name, reason in reasons.items()},
         estimated=frozenset(computed["estimated"]),
         dropped=computed["dropped"],
@@ -74,11 +77,17 @@ def metrics_row(metrics: ActivityMetrics) -> Mapping[str, Any]:
                 for name, curve in metrics.mean_max.items()
             },
             "best_efforts": [astuple(effort) for effort in metrics.best_efforts],
+            "plugin_metrics": {name: asdict(offered) for name, offered in metrics.plugin_metrics.items()},
             "estimated": sorted(metrics.estimated),
             "dropped": dict(metrics.dropped),
         },
         "reasons": dict(metrics.reasons),
     }
+
+
+def _offered_of(row: Mapping[str, Any]) -> OfferedValue:
+    reason = row["reason"]
+    return OfferedValue(**{**row, "reason": None if reason is None else Reason(reason)})
 
 
 def zone_times_of(row: Mapping[str, Any]) -> ZoneTimes:
