@@ -12,10 +12,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tests.sql.rows import POSTGRES
+from training_analyzer.adapters.sql.migrations.errors import MigrationFailed
 from training_analyzer.adapters.sql.migrations.history import MIGRATIONS, VERSION_TABLE, head, revisions
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sqlite import migrate
-from training_analyzer.adapters.sqlite.errors import MigrationFailed
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.ports.deployment import Deployment

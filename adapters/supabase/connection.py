@@ -1,0 +1,54 @@
+"""The driver's connections, as every pool of ours makes them."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import asyncpg  # type: ignore[import-untyped]  # no types are shipped
+
+from training_analyzer.adapters.supabase.settings import Settings
+
+CONNECT_TIMEOUT_S: Final = 10
+
+_EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts from here
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver is untyped
+    """A connection through a transaction pooler: what takes two messages stays with one of its servers."""
+
+    async def set_type_codec(self, *args: Any, **kwargs: Any) -> None:
+        """Look a type up and set how it is sent."""
+        async with self.transaction():
+            await super().set_type_codec(*args, **kwargs)
+
+
+def driver_arguments(settings: Settings) -> dict[str, Any]:
+    """Return what the driver's connect takes, for any pooler in between."""
+    address = settings.address
+    arguments: dict[str, Any] = {
+        "host": address.host,
+        "port": address.port,
+        "user": address.user,
+        "password": address.password.reveal() if address.password else None,
+        "database": address.database,
+        "ssl": address.tls or False,  # without a word the driver would try TLS that verifies nothing
+        "timeout": CONNECT_TIMEOUT_S,
+    }
+    if settings.pooler.forgets_statements:
+        arguments |= {"statement_cache_size": 0, "connection_class": PooledConnection}
+    return arguments
+
+
+async def set_up(connection: Any) -> None:
+    """Let all instants be instants: the driver takes the first and the last there are for infinities."""
+    await connection.set_type_codec(
+        "timestamptz", schema="pg_catalog", encoder=_sent, decoder=_received, format="tuple"
+    )
+
+
+def _sent(at: datetime) -> tuple[int]:
+    return ((at - _EPOCH) // _MICROSECOND,)
+
+
+def _received(microseconds: tuple[int]) -> datetime:
+    return _EPOCH + timedelta(microseconds=microseconds[0])

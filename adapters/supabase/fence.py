@@ -1,0 +1,41 @@
+"""The first message of a transaction: where it looks, how long it may wait, whose rows it may see."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from training_analyzer.domain.ids import UserId
+
+STATEMENT_TIMEOUT: Final = "15s"
+LOCK_TIMEOUT: Final = "5s"
+
+_UNIT: Final = 1 << 64
+_SIGN: Final = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """Text for the driver alone: every value in it is a name that was checked or a UUID that we formatted."""
+
+    schema: str
+
+    def opening(self, owner: UserId | None, *, in_turn: bool = False) -> str:
+        """Return the statement that a transaction of an athlete or the system starts with.
+
+        All of it ends with the transaction, so that a pooled connection is left as it was. ``in_turn`` waits for the
+        athlete's other units that write: what one reads and then writes, no other changes in between.
+        """
+        said = {
+            "search_path": self.schema,
+            "statement_timeout": STATEMENT_TIMEOUT,
+            "lock_timeout": LOCK_TIMEOUT,
+        }
+        calls = [f"set_config('{name}', '{value}', true)" for name, value in said.items()]
+        if owner is not None and in_turn:
+            calls.append(f"pg_advisory_xact_lock({_turn(owner)})")
+        return f"SELECT {', '.join(calls)}"
+
+
+def _turn(owner: UserId) -> int:
+    """Return an athlete's key among advisory locks: the random half of the id, as a signed number."""
+    key = owner.int % _UNIT
+    return key - _UNIT if key >= _SIGN else key

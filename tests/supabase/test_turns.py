@@ -1,0 +1,98 @@
+"""Writers of one athlete take turns, those of several do not wait for each other."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import asyncpg  # type: ignore[import-untyped]  # no types are shipped
+import pytest
+from sqlalchemy import text
+
+from training_analyzer.domain.activities.sport import ALL_SPORTS
+from training_analyzer.domain.errors import StoreUnavailable, WriteConflict
+from training_analyzer.domain.services.rebuild_series import rebuild_series
+from training_analyzer.plugins.testing.builders import TODAY, a_user, a_user_id, an_activity
+from training_analyzer.plugins.testing.stored import stored_user
+from training_analyzer.ports.store import Store
+
+ANNE, BEN = a_user_id(1), a_user_id(2)
+
+
+async def test_a_series_that_many_rebuild_at_once_holds_every_activity(store: Store) -> None:
+    """Each adds an activity and sums up the days: whoever did not see the others' would lose them."""
+    await stored_user(store, a_user(1))
+
+    async def record(number: int) -> None:
+        async with store.work.for_user(ANNE)() as w:
+            await w.activities.add(replace(an_activity(number), local_day=TODAY, load=10.0))
+            await rebuild_series(w, ANNE, TODAY - timedelta(days=number % 3))
+            await w.commit()
+
+    await asyncio.gather(*(record(number) for number in range(1, 31)))
+    (row,) = await store.hot_reads.training_load(ANNE, sport=ALL_SPORTS, first=TODAY, last=TODAY)
+    assert (row.load, row.activity_count) == (300.0, 30)
+    assert await store.hot_reads.series_version(ANNE, ALL_SPORTS) == 30
+
+
+async def test_another_athlete_does_not_wait(store: Store) -> None:
+    await stored_user(store, a_user(1))
+    await stored_user(store, a_user(2))
+    async with store.work.for_user(ANNE)() as mine, store.work.for_user(BEN)() as theirs:
+        await mine.activities.add(an_activity(1))
+        await theirs.activities.add(replace(an_activity(1), user_id=BEN))
+        await theirs.commit()
+        await mine.commit()
+
+
+async def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
+    await stored_user(store, a_user(1))
+    async with store.work.for_user(ANNE)() as w:
+        await w.activities.add(an_activity(1))
+        async with store.work.for_user(ANNE).snapshot() as before:
+            assert await before.activities.legs(ANNE, an_activity(1).id) == []
+        await w.commit()
+
+
+async def test_a_turn_that_does_not_come_is_a_conflict(
+    store: Store, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training_analyzer.adapters.supabase.fence.LOCK_TIMEOUT", "50ms")
+    async with store.work.for_user(ANNE)():
+        with pytest.raises(WriteConflict):
+            async with store.work.for_user(ANNE)():
+                pass
+    async with store.work.for_user(ANNE)() as w:
+        await w.thresholds.list(ANNE)
+    connection = await asyncpg.connect(database)
+    assert await connection.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == 0
+    await connection.close()
+
+
+async def test_two_that_wait_for_each_other_end_in_one_conflict(store: Store) -> None:
+    for number in (1, 2):
+        await stored_user(store, a_user(number))
+    met = asyncio.Barrier(2)
+
+    async def save(first: int, second: int) -> str:
+        try:
+            async with store.work() as w:
+                await w.users.save(a_user(first))
+                await met.wait()
+                await w.users.save(a_user(second))
+                await w.commit()
+        except WriteConflict:
+            return "conflict"
+        return "saved"
+
+    outcomes = await asyncio.gather(save(1, 2), save(2, 1))
+    assert sorted(outcomes) == ["conflict", "saved"]
+
+
+async def test_a_statement_without_end_is_stopped_and_the_connection_serves_on(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training_analyzer.adapters.supabase.fence.STATEMENT_TIMEOUT", "50ms")
+    async with store.work() as w:
+        with pytest.raises(StoreUnavailable, match="took too long"):
+            await w._transaction.rows(text("SELECT pg_sleep(60)"))  # type: ignore[attr-defined]  # noqa: SLF001 - no port sleeps
+    await store.check()
