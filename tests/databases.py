@@ -1,4 +1,4 @@
-"""Databases of the tests' PostgreSQL: one is migrated, every other is a copy of it."""
+"""Databases of the tests' PostgreSQL, each like a project on Supabase: one is migrated, others are copies of it."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,10 +12,16 @@ import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 
 from training_analyzer.adapters.sql.schema import TABLES
 from training_analyzer.adapters.supabase import migrate
+from training_analyzer.adapters.supabase.roles import roles_sql
 from training_analyzer.domain.secret import Secret
 from training_analyzer.ports.deployment import Deployment
 
 SCHEMA = "training_analyzer"
+OWNER, SERVER = "sb_postgres", "ta_app"
+"""Who owns the tables, like Supabase's ``postgres``, and who serves."""
+
+PASSWORD = "tests"
+_SUPABASE = (Path(__file__).parent / "sql" / "supabase_like.sql").read_text("utf-8")
 
 
 def deployment_at(url: str, **settings: str) -> Deployment:
@@ -56,9 +62,16 @@ async def _ask(url: str, statement: str, arguments: tuple[object, ...]) -> list[
         await connection.close()
 
 
-def url_of(server: str, database: str) -> str:
-    """Return the address of another database on the same server."""
-    return urlunsplit(urlsplit(server)._replace(path=f"/{database}"))
+def url_of(server: str, database: str, user: str = OWNER) -> str:
+    """Return the address of another database on the same server, as one of its logins."""
+    parts = urlsplit(server)
+    place = f"{user}:{PASSWORD}@{parts.hostname}:{parts.port}"
+    return urlunsplit(parts._replace(netloc=place, path=f"/{database}"))
+
+
+def as_user(url: str, user: str) -> str:
+    """Return an address as another login."""
+    return url_of(url, urlsplit(url).path.removeprefix("/"), user)
 
 
 @dataclass(frozen=True)
@@ -70,9 +83,16 @@ class Databases:
     _numbers: Iterator[int]
 
     @contextmanager
-    def empty(self) -> Iterator[str]:
-        """Make a database without tables."""
+    def bare(self) -> Iterator[str]:
+        """Make a database in which nothing is, of the owner."""
         with self._made("") as url:
+            yield url
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """Make a database with what a new project has, and no tables."""
+        with self._made("") as url:
+            like_supabase(self.server, url)
             yield url
 
     @contextmanager
@@ -84,7 +104,7 @@ class Databases:
     @contextmanager
     def _made(self, how: str) -> Iterator[str]:
         name = f"{self.template}_{next(self._numbers)}"
-        run(self.server, f"CREATE DATABASE {name} {how}")
+        run(self.server, f"CREATE DATABASE {name} OWNER {OWNER} {how}")
         try:
             yield url_of(self.server, name)
         finally:
@@ -94,12 +114,20 @@ class Databases:
 @contextmanager
 def databases_of(server: str, name: str) -> Iterator[Databases]:
     """Migrate a database once, by the command's own code; drop it at the end."""
-    run(server, f"CREATE DATABASE {name}")
+    run(server, _SUPABASE, f"CREATE DATABASE {name} OWNER {OWNER}")
+    url = url_of(server, name)
     try:
-        migrate.upgrade(deployment_at(url_of(server, name)))
+        like_supabase(server, url)
+        run(url, roles_sql(SCHEMA), f"ALTER ROLE {SERVER} PASSWORD '{PASSWORD}'")
+        migrate.upgrade(deployment_at(url))
         yield Databases(server, name, count(1))
     finally:
         run(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def like_supabase(server: str, url: str) -> None:
+    """Give a database what a new project has; ``server`` is its superuser's address."""
+    run(urlunsplit(urlsplit(server)._replace(path=urlsplit(url).path)), _SUPABASE)
 
 
 async def emptied(url: str) -> None:

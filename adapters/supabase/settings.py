@@ -51,7 +51,7 @@ def settings_of(deployment: Deployment) -> Settings:
     """Return the settings of the server's own login. Raises InvalidSetting."""
     address = _address(deployment, "url")
     read_fence = deployment.choice("read_fence", "on", "off") == "on"
-    return Settings(address, _schema(deployment), _pooler(deployment, address), read_fence)
+    return Settings(address, schema_of(deployment), _pooler(deployment, address), read_fence)
 
 
 def owner_settings_of(deployment: Deployment) -> Settings:
@@ -67,7 +67,7 @@ def owner_settings_of(deployment: Deployment) -> Settings:
             deployment.variable("owner_url"),
             f"the direct address or the session pooler (port 5432), not a transaction pooler (port {POOLED_PORT})",
         )
-    return Settings(address, _schema(deployment), pooler, read_fence=True)
+    return Settings(address, schema_of(deployment), pooler, read_fence=True)
 
 
 def _address(deployment: Deployment, name: str) -> Address:
@@ -79,7 +79,8 @@ def _address(deployment: Deployment, name: str) -> Address:
     return address_of(url, setting=setting, ca_file=Path(ca_file) if ca_file else None)
 
 
-def _schema(deployment: Deployment) -> str:
+def schema_of(deployment: Deployment) -> str:
+    """Return the schema that holds the tables. Raises InvalidSetting."""
     schema = deployment.settings.get("schema", "training_analyzer")
     if not _SCHEMA.fullmatch(schema):
         raise InvalidSetting(deployment.variable("schema"), "a name of lower-case letters, digits and _")

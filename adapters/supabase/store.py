@@ -42,19 +42,19 @@ async def build(deployment: Deployment) -> AsyncIterator[Store]:
 
     Raises InvalidSetting, StoreUnavailable, SchemaBehind, UnknownRevision.
     """
-    async with opened(settings_of(deployment)) as store:
+    settings = settings_of(deployment)
+    async with opened(settings, Fence(settings.schema)) as store:
         yield store
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[SupabaseStore]:
+async def opened(settings: Settings, fence: Fence) -> AsyncIterator[SupabaseStore]:
     """Open the store at an address. Raises StoreUnavailable, SchemaBehind, UnknownRevision."""
     async with AsyncExitStack() as closing:
         pool = await closing.enter_async_context(open_pool(settings))
         check_revision(await pool.revision(settings.schema))
         engine = open_engine(settings)
         closing.push_async_callback(engine.dispose)
-        fence = Fence(settings.schema)
         writes, reads = (Transactions(engine, fence, read_only=read_only) for read_only in (False, True))
         store = SupabaseStore(writes, reads, SupabaseHotReads(pool, fence))
         closing.callback(store.closed)

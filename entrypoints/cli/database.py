@@ -94,6 +94,17 @@ def revision(settings: Settings, *, message: str) -> None:
 
 
 @db.command()
+@click.option("--print", "_print", is_flag=True, required=True, help="Print them: nothing is run.")
+@with_settings
+def roles(settings: Settings, *, _print: bool) -> None:
+    """Print the SQL that makes the roles of the store on PostgreSQL, for an administrator."""
+    from training_analyzer.adapters.supabase.roles import roles_sql
+    from training_analyzer.adapters.supabase.settings import schema_of
+
+    click.echo(roles_sql(schema_of(_deployment(settings, "supabase"))), nl=False)
+
+
+@db.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @with_settings
 def backup(settings: Settings, *, file: Path) -> None:

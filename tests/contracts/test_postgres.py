@@ -1,11 +1,17 @@
-"""The PostgreSQL store keeps the contracts, on a database that was migrated by the one history."""
+"""The PostgreSQL store keeps the contracts, on a database that was migrated by the one history.
+
+Contracts let the system's units reach athletes' rows, which row-level security would not: here it stands around the
+athletes' units alone, and `tests/supabase` tries it.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests.databases import Databases, deployment_at, emptied
-from training_analyzer.adapters.supabase.store import build
+from training_analyzer.adapters.supabase.fence import Fence
+from training_analyzer.adapters.supabase.settings import settings_of
+from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -38,8 +44,9 @@ def database(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 async def store(database: str) -> AsyncIterator[Store]:
     await emptied(database)
-    async with build(deployment_at(database)) as opened:
-        yield opened
+    settings = settings_of(deployment_at(database))
+    async with opened(settings, Fence(settings.schema, around_system=False)) as made:
+        yield made
 
 
 class TestPostgresUsers(UsersContract):

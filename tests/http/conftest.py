@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from httpx import ASGITransport, AsyncClient
 
-from tests.databases import Databases, emptied
+from tests.databases import SERVER, Databases, as_user, emptied
 from tests.http.api import Clock
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.entrypoints.http.app import litestar_app
@@ -48,7 +48,8 @@ def http_database(databases: Databases) -> Iterator[str]:
 def on_postgres(http_database: str, tmp_path: Path) -> Settings:
     """Return the settings of an empty store on PostgreSQL."""
     asyncio.run(emptied(http_database))
-    return Settings(data_dir=tmp_path, persistence="supabase", sections={"supabase": {"url": http_database}})
+    section = {"url": as_user(http_database, SERVER)}
+    return Settings(data_dir=tmp_path, persistence="supabase", sections={"supabase": section})
 
 
 @pytest.fixture

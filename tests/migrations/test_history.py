@@ -141,11 +141,12 @@ def test_an_unknown_revision_is_refused_in_one_sentence(deployment: Deployment) 
 
 def test_revisions_and_columns_never_import_live_tables() -> None:
     folder = Path(migrate.__file__).parents[1] / "sql" / "migrations"
-    for file in [folder / "columns.py", *(folder / "versions").glob("*.py")]:
+    for file in [folder / "columns.py", folder / "fences.py", *(folder / "versions").glob("*.py")]:
         imported = re.findall(
             r"^(?:from|import) (training_analyzer\S*)(?: import (\w+))?", file.read_text(), re.MULTILINE
         )
-        assert set(imported) <= {("training_analyzer.adapters.sql.migrations", "columns")}, file
+        frozen = {("training_analyzer.adapters.sql.migrations", name) for name in ("columns", "fences")}
+        assert set(imported) <= frozen, file
 
 
 def test_the_tables_can_be_made_on_postgresql() -> None:

@@ -5,10 +5,11 @@ import os
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from tests.databases import deployment_at, run
+from tests.databases import ask, deployment_at, like_supabase, run
 from tests.postgres import Server, server
 from tests.supabase.certificates import authority
 from training_analyzer.adapters.supabase import migrate
@@ -26,6 +27,7 @@ def running() -> Iterator[Server]:
         pytest.skip("TA_TEST_SKIP_POSTGRES=1 leaves PostgreSQL out")
     with server() as own:
         own.reload({"synchronous_commit": "on"})  # it is killed here, and keeps what it said was committed
+        like_supabase(own.url, own.url)
         migrate.upgrade(deployment_at(own.url))
         yield own
 
@@ -135,17 +137,17 @@ def secured(running: Server, tmp_path: Path) -> Iterator[Path]:
     running.reload({"ssl": "off"})
 
 
-async def served_by_tls(url: str, ca_file: Path | None) -> bool:
-    """Open a store; say whether its connection is secured."""
+async def secured_connections(running: Server, url: str, ca_file: Path | None) -> int:
+    """Open a store; return how many connections to the server are secured."""
     deployment = deployment_at(f"{url}?sslmode=verify-full", **({"ca_file": str(ca_file)} if ca_file else {}))
-    async with build(deployment) as store, store.work.snapshot() as w:
-        connection = w._transaction._connection  # type: ignore[attr-defined]  # noqa: SLF001 - no port tells
-        asked = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
-        return bool((await connection.exec_driver_sql(asked)).scalar_one())
+    async with build(deployment) as store, store.work.snapshot():
+        secured = "SELECT count(*)::int FROM pg_stat_ssl WHERE ssl"
+        ((count,),) = await asyncio.to_thread(ask, running.url, secured)
+        return cast("int", count)
 
 
 async def test_a_server_that_its_authority_vouches_for_is_reached(running: Server, secured: Path) -> None:
-    assert await served_by_tls(running.url, secured)
+    assert await secured_connections(running, running.url, secured) >= 2  # one of each pool
 
 
 @pytest.mark.parametrize("who", ["another authority", "no authority of ours", "another name"])
@@ -156,5 +158,5 @@ async def test_a_server_that_cannot_show_who_it_is_is_refused(
     other = authority(tmp_path / "other.pem").file
     trusted = {"another authority": other, "no authority of ours": None, "another name": secured}[who]
     with pytest.raises(StoreUnavailable, match="certificate verify failed") as refused:
-        await served_by_tls(url, trusted)
+        await secured_connections(running, url, trusted)
     assert isinstance(refused.value.__cause__, ssl.SSLCertVerificationError)
