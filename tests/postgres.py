@@ -139,14 +139,14 @@ class Server:
 @contextmanager
 def server() -> Iterator[Server]:
     """Run a server of our own until the end. Raises NoPostgres."""
-    bin_, home, as_user = binaries(), Path(tempfile.mkdtemp(prefix="ta-pg-")), _user()
+    bin_, home, as_user = binaries(), Path(tempfile.mkdtemp(prefix="ta-pg-")), as_other_than_root()
     made = False
     try:
         if as_user:
             os.chown(home, as_user["user"], as_user["group"])
             if not _open_to_all(bin_):
                 bin_ = _copied(bin_, home)
-        running = Server(bin_, home, _free_port(), as_user)
+        running = Server(bin_, home, free_port(), as_user)
         running.run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         running.say({**_SETTINGS, "port": str(running.port), "unix_socket_directories": str(home)})
         running.start()
@@ -158,8 +158,8 @@ def server() -> Iterator[Server]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _user() -> Mapping[str, Any]:
-    """Return whom to run as: PostgreSQL refuses root."""
+def as_other_than_root() -> Mapping[str, Any]:
+    """Return whom to run as: PostgreSQL and PgBouncer refuse root."""
     if os.geteuid() != 0:
         return {}
     nobody = pwd.getpwnam("nobody")
@@ -185,7 +185,7 @@ def _copied(bin_: Path, home: Path) -> Path:
     return home / package.name / bin_.relative_to(package)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -1,9 +1,8 @@
 """The driver's connections, as every pool of ours makes them."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
-
-import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 
 from training_analyzer.adapters.supabase.settings import Settings
 
@@ -11,15 +10,6 @@ CONNECT_TIMEOUT_S: Final = 10
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts from here
 _MICROSECOND: Final = timedelta(microseconds=1)
-
-
-class PooledConnection(asyncpg.Connection):  # type: ignore[misc]  # the driver is untyped
-    """A connection through a transaction pooler: what takes two messages stays with one of its servers."""
-
-    async def set_type_codec(self, *args: Any, **kwargs: Any) -> None:
-        """Look a type up and set how it is sent."""
-        async with self.transaction():
-            await super().set_type_codec(*args, **kwargs)
 
 
 def driver_arguments(settings: Settings) -> dict[str, Any]:
@@ -35,8 +25,14 @@ def driver_arguments(settings: Settings) -> dict[str, Any]:
         "timeout": CONNECT_TIMEOUT_S,
     }
     if settings.pooler.forgets_statements:
-        arguments |= {"statement_cache_size": 0, "connection_class": PooledConnection}
+        arguments["statement_cache_size"] = 0
     return arguments
+
+
+async def set_up_reads(connection: Any) -> None:
+    """Set up a connection of the driver's own pool; SQLAlchemy reads JSON by itself."""
+    await set_up(connection)
+    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
 
 
 async def set_up(connection: Any) -> None:

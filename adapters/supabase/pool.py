@@ -8,7 +8,7 @@ from typing import Any, Final
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 
 from training_analyzer.adapters.sql.errors import NONE_FREE, UNREACHABLE, meaning_on_postgres
-from training_analyzer.adapters.supabase.connection import driver_arguments, set_up
+from training_analyzer.adapters.supabase.connection import driver_arguments, set_up_reads
 from training_analyzer.adapters.supabase.engine import POOL_SIZE
 from training_analyzer.adapters.supabase.schema import revision_in, told
 from training_analyzer.adapters.supabase.settings import Settings
@@ -29,7 +29,7 @@ async def open_pool(settings: Settings) -> AsyncIterator["Pool"]:
     """Open a pool, and close it at the end once its reads are over. Raises StoreUnavailable."""
     try:
         pool = await asyncpg.create_pool(
-            **driver_arguments(settings), min_size=1, max_size=POOL_SIZE, init=set_up, reset=_nothing
+            **driver_arguments(settings), min_size=1, max_size=POOL_SIZE, init=set_up_reads, reset=_nothing
         )
     except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         raise told(error) from error
@@ -75,6 +75,12 @@ class Pool:
         """Return the revision that the database is at. Raises StoreUnavailable."""
         async with self._pool.acquire(timeout=_FREE_TIMEOUT_S) as connection, connection.transaction():
             return await revision_in(connection, schema)
+
+    async def is_unbound(self) -> bool:
+        """Whether row-level security does not bind the login. Raises StoreUnavailable."""
+        asked = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        ((unbound,),) = await self.rows(asked, ())
+        return bool(unbound)
 
     async def _twice(
         self, sql: str, arguments: Sequence[Any], opening: str | None

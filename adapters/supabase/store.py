@@ -1,5 +1,6 @@
 """The store on PostgreSQL, opened and closed as one."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -10,9 +11,11 @@ from training_analyzer.adapters.supabase.hot_reads import SupabaseHotReads
 from training_analyzer.adapters.supabase.pool import open_pool
 from training_analyzer.adapters.supabase.schema import check_revision
 from training_analyzer.adapters.supabase.settings import Settings, settings_of
-from training_analyzer.domain.errors import StoreUnavailable
+from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
+
+_log = logging.getLogger(__name__)
 
 
 class SupabaseStore:
@@ -53,9 +56,26 @@ async def opened(settings: Settings, fence: Fence) -> AsyncIterator[SupabaseStor
     async with AsyncExitStack() as closing:
         pool = await closing.enter_async_context(open_pool(settings))
         check_revision(await pool.revision(settings.schema))
+        _check_login(settings, unbound=await pool.is_unbound())
         engine = open_engine(settings)
         closing.push_async_callback(engine.dispose)
         writes, reads = (Transactions(engine, fence, read_only=read_only) for read_only in (False, True))
-        store = SupabaseStore(writes, reads, SupabaseHotReads(pool, fence))
+        hot_reads = SupabaseHotReads(pool, settings.schema, fence if settings.read_fence else None)
+        store = SupabaseStore(writes, reads, hot_reads)
         closing.callback(store.closed)
         yield store
+
+
+def _check_login(settings: Settings, *, unbound: bool) -> None:
+    """Warn of a login that row-level security does not bind; raise InvalidSetting where reads would need one."""
+    user = settings.address.user
+    if not unbound and not settings.read_fence:
+        raise InvalidSetting(
+            "TA_SUPABASE__READ_FENCE",
+            f"on: row-level security binds {user}, who reads no athlete's rows without it",
+        )
+    if unbound and settings.read_fence:
+        _log.warning(
+            "row-level security does not bind the login %s: make the server's own (training-analyzer db roles --print)",
+            user,
+        )
