@@ -9,6 +9,7 @@ from training_analyzer.adapters.supabase.settings import Settings
 CONNECT_TIMEOUT_S: Final = 10
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts from here
+_JSONB_VERSION: Final = b"\x01"  # stands before each value
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -32,7 +33,9 @@ def driver_arguments(settings: Settings) -> dict[str, Any]:
 async def set_up_reads(connection: Any) -> None:
     """Set up a connection of the driver's own pool; SQLAlchemy reads JSON by itself."""
     await set_up(connection)
-    await connection.set_type_codec("jsonb", schema="pg_catalog", encoder=json.dumps, decoder=json.loads)
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_json_sent, decoder=_json_received, format="binary"
+    )
 
 
 async def set_up(connection: Any) -> None:
@@ -48,3 +51,11 @@ def _sent(at: datetime) -> tuple[int]:
 
 def _received(microseconds: tuple[int]) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds[0])
+
+
+def _json_sent(value: Any) -> bytes:
+    return _JSONB_VERSION + json.dumps(value).encode()
+
+
+def _json_received(sent: bytes) -> Any:
+    return json.loads(sent.removeprefix(_JSONB_VERSION))
