@@ -73,8 +73,14 @@ class Pool:
 
     async def revision(self, schema: str) -> str | None:
         """Return the revision that the database is at. Raises StoreUnavailable."""
-        async with self._pool.acquire(timeout=_FREE_TIMEOUT_S) as connection, connection.transaction():
-            return await revision_in(connection, schema)
+        try:
+            async with self._pool.acquire(timeout=_FREE_TIMEOUT_S) as connection, connection.transaction():
+                return await revision_in(connection, schema)
+        except asyncpg.InsufficientPrivilegeError as error:
+            raise StoreUnavailable(
+                f"its login may not use the schema {schema}: run `training-analyzer db upgrade`, and before that what "
+                f"`training-analyzer db roles --print` prints"
+            ) from error
 
     async def is_unbound(self) -> bool:
         """Whether row-level security does not bind the login. Raises StoreUnavailable."""
