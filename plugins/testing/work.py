@@ -112,7 +112,7 @@ class WorkContract(StoredContract):
                 last = await w.training_load.last_before(athlete.id, ALL_SPORTS, date.max)
                 await asyncio.sleep(0)
                 counted = a_day(load=last.load + 1.0 if last else 1.0)
-                await w.training_load.replace_from(athlete.id, ALL_SPORTS, TODAY, [counted])
+                await w.training_load.replace(athlete.id, ALL_SPORTS, TODAY, TODAY, [counted])
                 await w.commit()
 
         await asyncio.gather(*(count_up() for _ in range(25)))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
@@ -14,6 +15,7 @@ from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.store import build
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.services.purge import purge
 from training_analyzer.plugins.testing.builders import a_goal, a_user, a_user_id, an_activity, an_activity_id
 from training_analyzer.plugins.testing.stored import stored_user
 from training_analyzer.ports.store import Store
@@ -213,6 +215,23 @@ async def test_a_unit_of_the_system_sweeps_what_has_expired_and_sees_nothing_els
         for table in ("idempotency_key", "tombstone"):
             assert await connection.execute(f"DELETE FROM {table}") == "DELETE 1"  # noqa: S608 - ours
             assert await connection.execute(f"UPDATE {table} SET user_id = user_id") == "UPDATE 0"  # noqa: S608
+
+
+async def test_what_has_expired_is_purged_through_the_fence(served: Store) -> None:
+    now = datetime.now(UTC)
+    async with served.work.for_user(BEN)() as w:
+        for key, expires_at in (("old", now - timedelta(hours=1)), ("new", now + timedelta(hours=1))):
+            await w.idempotency_keys.claim(
+                BEN, key, route="r", body_hash=b"", now=now - timedelta(days=1), expires_at=expires_at
+            )
+        await w.activities.add(an_activity(7, user_id=BEN))
+        await w.activities.remove(BEN, an_activity_id(7), now - timedelta(days=500))
+        await w.commit()
+    purged = await purge(work=served.work, now=now)
+    assert (purged.idempotency_keys, purged.removals) == (1, 1)
+    async with served.work.for_user(BEN)() as w:
+        await w.idempotency_keys.release(BEN, "new")
+        await w.commit()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from training_analyzer.adapters.supabase.settings import Pooler, settings_of
 from training_analyzer.adapters.supabase.store import build
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.rebuild_series import rebuild_series
-from training_analyzer.plugins.testing.builders import TODAY, a_user, a_user_id, an_activity
+from training_analyzer.plugins.testing.builders import a_user, a_user_id, an_activity
 from training_analyzer.plugins.testing.stored import stored_user
 from training_analyzer.ports.store import Store
 
@@ -107,8 +107,9 @@ async def test_two_athletes_through_few_connections_lose_nothing_and_never_mix(s
 
     async def record(owner: UserId, number: int) -> None:
         async with store.work.for_user(owner)() as w:
-            await w.activities.add(an_activity(number, user_id=owner, load=10.0))
-            await rebuild_series(w, owner, TODAY)
+            one = an_activity(number, user_id=owner, load=10.0)
+            await w.activities.add(one)
+            await rebuild_series(w, owner, [one])
             await w.commit()
 
     async def read(owner: UserId) -> None:

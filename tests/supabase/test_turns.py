@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 import pytest
@@ -24,8 +23,9 @@ async def test_a_series_that_many_rebuild_at_once_holds_every_activity(store: St
 
     async def record(number: int) -> None:
         async with store.work.for_user(ANNE)() as w:
-            await w.activities.add(replace(an_activity(number), local_day=TODAY, load=10.0))
-            await rebuild_series(w, ANNE, TODAY - timedelta(days=number % 3))
+            one = replace(an_activity(number), local_day=TODAY, load=10.0)
+            await w.activities.add(one)
+            await rebuild_series(w, ANNE, [one])
             await w.commit()
 
     await asyncio.gather(*(record(number) for number in range(1, 31)))

@@ -6,7 +6,7 @@ from alembic.util import CommandError
 from training_analyzer.adapters.sql.migrations import fences
 
 revision = "0007"
-down_revision = "0003"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
