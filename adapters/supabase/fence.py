@@ -8,9 +8,6 @@ from training_analyzer.domain.ids import UserId
 UNIT: Final = "ta_unit"
 """The role that row-level security knows."""
 
-STATEMENT_TIMEOUT: Final = "15s"
-LOCK_TIMEOUT: Final = "5s"
-
 _SPAN: Final = 1 << 64
 _SIGN: Final = 1 << 63
 
@@ -20,11 +17,13 @@ class Fence:
     """Text for the driver alone: every value in it is a name that was checked or a UUID that we formatted.
 
     ``around_system`` is off in tests of what stands before row-level security: the system's units then stay who the
-    login is.
+    login is. The limits are how long a statement may take, and how long it may wait for another's.
     """
 
     schema: str
     around_system: bool = True
+    statement_limit_ms: int = 15_000
+    lock_limit_ms: int = 5_000
 
     def opening(self, owner: UserId | None, *, in_turn: bool = False) -> str:
         """Return the statement that a transaction of an athlete or the system starts with.
@@ -35,8 +34,8 @@ class Fence:
         """
         said = {
             "search_path": self.schema,
-            "statement_timeout": STATEMENT_TIMEOUT,
-            "lock_timeout": LOCK_TIMEOUT,
+            "statement_timeout": f"{self.statement_limit_ms}ms",
+            "lock_timeout": f"{self.lock_limit_ms}ms",
             "request.jwt.claims": "" if owner is None else f'{{"sub":"{owner}"}}',
         }
         if owner is not None or self.around_system:

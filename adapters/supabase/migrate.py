@@ -7,6 +7,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
@@ -23,11 +24,17 @@ from training_analyzer.adapters.supabase.settings import Settings, owner_setting
 from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.ports.deployment import Deployment
 
-LOCK_TIMEOUT: Final = "3s"
-"""How long a step may wait for a table: whoever comes after it in the queue waits as well."""
 
-ATTEMPTS: Final = 10
-PAUSE_S: Final = 2.0
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a step may wait for a table, since whoever comes after it waits as well, and how often it is tried."""
+
+    lock_limit_ms: int = 3_000
+    attempts: int = 10
+    pause_s: float = 2.0
+
+
+USUAL: Final = Patience()
 ONE_MIGRATION: Final = 0x7461_6D69  # an advisory lock's key
 
 
@@ -39,9 +46,9 @@ def upgrade(deployment: Deployment, revision: str | None = None) -> None:
     _run("upgrade", deployment, lambda alembic: alembic.upgrade(revision or "head"))
 
 
-def downgrade(deployment: Deployment, revision: str) -> None:
+def downgrade(deployment: Deployment, revision: str, *, patience: Patience = USUAL) -> None:
     """Take the database back to a revision, or to ``base``: an empty one. Raises as `upgrade` does."""
-    _run("downgrade", deployment, lambda alembic: alembic.downgrade(revision))
+    _run("downgrade", deployment, lambda alembic: alembic.downgrade(revision), patience)
 
 
 def current(deployment: Deployment) -> str | None:
@@ -59,18 +66,18 @@ def revision(deployment: Deployment, message: str) -> None:
     _run("revision", deployment, new_revision(message))
 
 
-def _run(command: str, deployment: Deployment, step: Step) -> None:
+def _run(command: str, deployment: Deployment, step: Step, patience: Patience = USUAL) -> None:
     """Run a command; where somebody kept a table for too long, it is begun again from where it stopped."""
     settings = owner_settings_of(deployment)
-    for _ in range(ATTEMPTS - 1):
+    for _ in range(patience.attempts - 1):
         try:
-            return asyncio.run(_migrate(command, settings, step))
+            return asyncio.run(_migrate(command, settings, step, patience))
         except WriteConflict:
-            time.sleep(PAUSE_S)
-    return asyncio.run(_migrate(command, settings, step))
+            time.sleep(patience.pause_s)
+    return asyncio.run(_migrate(command, settings, step, patience))
 
 
-async def _migrate(command: str, settings: Settings, step: Step) -> None:
+async def _migrate(command: str, settings: Settings, step: Step, patience: Patience) -> None:
     """Run a command, one process at a time."""
     async with _alone(settings) as connection:
         found = await revision_in(connection, settings.schema)
@@ -78,7 +85,7 @@ async def _migrate(command: str, settings: Settings, step: Step) -> None:
             raise UnknownRevision(str(found))
         if command in {"upgrade", "downgrade"}:
             await connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{settings.schema}"')
-        engine = _engine(settings)
+        engine = _engine(settings, patience)
         try:
             async with engine.connect() as opened:
                 # Alembic is synchronous: inside this call the engine's connections look as if they were, too
@@ -112,7 +119,7 @@ async def _current(settings: Settings) -> str | None:
         return await revision_in(connection, settings.schema)
 
 
-def _engine(settings: Settings) -> AsyncEngine:
+def _engine(settings: Settings, patience: Patience) -> AsyncEngine:
     """Return an engine whose connections stand in the schema, so that revisions need not name it."""
     engine = create_async_engine(
         "postgresql+asyncpg://",
@@ -123,7 +130,7 @@ def _engine(settings: Settings) -> AsyncEngine:
 
     async def stand_in_schema(connection: asyncpg.Connection) -> None:
         await connection.execute(
-            f"SET search_path TO \"{settings.schema}\"; SET lock_timeout TO '{LOCK_TIMEOUT}'"
+            f"SET search_path TO \"{settings.schema}\"; SET lock_timeout TO '{patience.lock_limit_ms}ms'"
         )
 
     def set_up(connection: Any, _record: object) -> None:

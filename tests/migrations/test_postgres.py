@@ -138,20 +138,16 @@ async def test_a_migration_waits_for_another_process(empty: str) -> None:
     assert await asyncio.to_thread(migrate.current, deployment_at(empty)) == head()
 
 
-def test_a_table_that_somebody_keeps_stops_a_step_and_not_for_ever(
-    migrated: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_that_somebody_keeps_stops_a_step_and_not_for_ever(migrated: str) -> None:
     """Whoever comes after a waiting DDL statement waits as well: it gives way, and the schema is as it was."""
-    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "50ms")
-    monkeypatch.setattr(migrate, "ATTEMPTS", 2)
-    monkeypatch.setattr(migrate, "PAUSE_S", 0.0)
+    patience = migrate.Patience(lock_limit_ms=50, attempts=2, pause_s=0.0)
 
     async def while_it_is_read() -> None:
         reader = await asyncpg.connect(migrated)
         async with reader.transaction():
             await reader.fetch(f"SELECT 1 FROM {SCHEMA}.user_account")  # noqa: S608 - ours
             with pytest.raises(WriteConflict):
-                await asyncio.to_thread(migrate.downgrade, deployment_at(migrated), "base")
+                await asyncio.to_thread(migrate.downgrade, deployment_at(migrated), "base", patience=patience)
         await reader.close()
 
     asyncio.run(while_it_is_read())

@@ -1,12 +1,17 @@
 """Writers of one athlete take turns, those of several do not wait for each other."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 import pytest
 from sqlalchemy import text
 
+from tests.databases import deployment_at
+from training_analyzer.adapters.supabase.fence import Fence
+from training_analyzer.adapters.supabase.settings import settings_of
+from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.errors import StoreUnavailable, WriteConflict
 from training_analyzer.domain.services.rebuild_series import rebuild_series
@@ -53,10 +58,16 @@ async def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
         await w.commit()
 
 
-async def test_a_turn_that_does_not_come_is_a_conflict(
-    store: Store, database: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("training_analyzer.adapters.supabase.fence.LOCK_TIMEOUT", "50ms")
+@pytest.fixture
+async def impatient(database: str) -> AsyncIterator[Store]:
+    settings = settings_of(deployment_at(database))
+    fence = Fence(settings.schema, around_system=False, statement_limit_ms=200, lock_limit_ms=50)
+    async with opened(settings, fence) as made:
+        yield made
+
+
+async def test_a_turn_that_does_not_come_is_a_conflict(impatient: Store, database: str) -> None:
+    store = impatient
     async with store.work.for_user(ANNE)():
         with pytest.raises(WriteConflict):
             async with store.work.for_user(ANNE)():
@@ -88,11 +99,9 @@ async def test_two_that_wait_for_each_other_end_in_one_conflict(store: Store) ->
     assert sorted(outcomes) == ["conflict", "saved"]
 
 
-async def test_a_statement_without_end_is_stopped_and_the_connection_serves_on(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("training_analyzer.adapters.supabase.fence.STATEMENT_TIMEOUT", "50ms")
+async def test_a_statement_without_end_is_stopped_and_the_connection_serves_on(impatient: Store) -> None:
+    store = impatient
     async with store.work() as w:
         with pytest.raises(StoreUnavailable, match="took too long"):
-            await w._transaction.rows(text("SELECT pg_sleep(60)"))  # type: ignore[attr-defined]  # noqa: SLF001 - no port sleeps
+            await w.transaction.rows(text("SELECT pg_sleep(60)"))  # type: ignore[attr-defined]  # no port sleeps
     await store.check()
