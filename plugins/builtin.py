@@ -16,7 +16,7 @@ PLUGIN_API: Final = _API
 
 @hookimpl
 def offer_persistence() -> Iterable[Offer[Store]]:
-    """Offer the embedded store, and the one that forgets."""
+    """Offer the embedded store, the one on PostgreSQL, and the one that forgets."""
     yield Offer(
         "sqlite",
         "training_analyzer.adapters.sqlite.store:build",
@@ -24,6 +24,21 @@ def offer_persistence() -> Iterable[Offer[Store]]:
         settings=(
             Setting("durability", "normal, or full to survive a power cut to the last commit", "normal"),
             Setting("inline_reads", "false sends short reads to a thread (slow or remote disks)", "true"),
+        ),
+    )
+    yield Offer(
+        "supabase",
+        "training_analyzer.adapters.supabase.store:build",
+        "PostgreSQL, on Supabase or anywhere; migrated by `db upgrade` alone",
+        settings=(
+            Setting("url", "postgresql://… of the server's login", secret=True),
+            Setting("owner_url", "postgresql://… of the login that migrates", secret=True),
+            Setting("schema", "the schema that holds the tables", "training_analyzer"),
+            Setting(
+                "pooler", "none, session, transaction or transaction_prepared; auto asks the port", "auto"
+            ),
+            Setting("ca_file", "PEM certificates that the server's is checked against"),
+            Setting("read_fence", "off takes row-level security from the hottest reads", "on"),
         ),
     )
     yield Offer(

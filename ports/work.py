@@ -71,7 +71,10 @@ class UnitOfWork(Protocol):
 
 @runtime_checkable
 class Work(Protocol):
-    """Opens units of work. Bound by ``for_user``, a unit reaches that athlete's rows only (else ForeignOwner)."""
+    """Opens units of work. Bound by ``for_user``, a unit reaches that athlete's rows only (else ForeignOwner).
+
+    Bound units that write take turns, those of one athlete: what one reads and then writes, no other changes meanwhile.
+    """
 
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
         """Open a unit that reads and writes; what is not committed is rolled back."""

@@ -10,12 +10,16 @@ from typing import Final
 
 from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from training_analyzer.adapters.sql.schema import TABLES
 from training_analyzer.domain.errors import StoreUnavailable, TrainingAnalyzerError, WriteConflict
 
 FOREIGN_KEY: Final = "foreign key"
 """What `broken_rule` calls every foreign key: SQLite does not say which one it was."""
+
+UNREACHABLE: Final = "the server cannot be reached"
+NONE_FREE: Final = "all its connections are in use"
 
 _NAMED: Final = re.compile(r'constraint "(?P<name>\w+)"')
 _CHECK: Final = re.compile(r"CHECK constraint failed: (?P<name>\w+)")
@@ -36,8 +40,13 @@ _POSTGRES_BROKEN: Final = {
     "53100": "the disk is full",
     "25006": "the database is read-only",
     "53300": "the server has no connection left",
+    "57014": "a statement took too long",
     "57P01": "the server is stopping",
+    "57P02": "the server is stopping",
     "57P03": "the server is starting",
+    "28000": "the server refuses the login",
+    "28P01": "the server refuses the login",
+    "3D000": "the server has no such database",
 }
 
 
@@ -68,17 +77,26 @@ def broken_rule(error: IntegrityError) -> str | None:
     return None
 
 
-def meaning(error: DBAPIError) -> TrainingAnalyzerError | None:
+def meaning(error: DBAPIError | NoConnectionFree | OSError) -> TrainingAnalyzerError | None:
     """Return the failure that callers know, or None for a broken rule or a bug."""
+    if isinstance(error, NoConnectionFree):
+        return StoreUnavailable(NONE_FREE)
+    if isinstance(error, OSError):
+        return StoreUnavailable(UNREACHABLE)
     if isinstance(error.orig, sqlite3.Error):
         return meaning_on_sqlite(error.orig)
-    state = getattr(error.orig, "sqlstate", None)
+    known = meaning_on_postgres(getattr(error.orig, "sqlstate", None))
+    return StoreUnavailable(UNREACHABLE) if known is None and error.connection_invalidated else known
+
+
+def meaning_on_postgres(state: str | None) -> TrainingAnalyzerError | None:
+    """Return the failure that callers know behind an SQLSTATE, or None."""
     if state in _POSTGRES_BUSY:
         return WriteConflict()
     if state in _POSTGRES_BROKEN:
         return StoreUnavailable(_POSTGRES_BROKEN[state])
-    if error.connection_invalidated or (state or "").startswith("08"):
-        return StoreUnavailable("the server cannot be reached")
+    if state is not None and state.startswith("08"):
+        return StoreUnavailable(UNREACHABLE)
     return None
 
 

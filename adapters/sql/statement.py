@@ -17,11 +17,21 @@ class NotStatic(ValueError):
 class Statement[T]:
     """The text for one engine, the order of its parameters, and the conversions of our own types.
 
-    ``make`` takes a row: the values in the order of the select's columns.
+    ``make`` takes a row: the values in the order of the select's columns. ``schema`` qualifies the tables.
     """
 
-    def __init__(self, select: Select[Any], dialect: Dialect, make: Callable[[Sequence[Any]], T]) -> None:
-        compiled = select.compile(dialect=dialect)
+    def __init__(
+        self,
+        select: Select[Any],
+        dialect: Dialect,
+        make: Callable[[Sequence[Any]], T],
+        *,
+        schema: str | None = None,
+    ) -> None:
+        named: dict[str, Any] = {}
+        if schema is not None:
+            named = {"schema_translate_map": {None: schema}, "render_schema_translate": True}
+        compiled = select.compile(dialect=dialect, **named)
         if compiled.post_compile_params or compiled.literal_execute_params:
             raise NotStatic(str(compiled))
         self.sql = str(compiled)

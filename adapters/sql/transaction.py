@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.errors import FOREIGN_KEY, broken_rule, meaning
@@ -42,17 +43,13 @@ class Transaction:
         if self._owner is not None:
             raise ForeignOwner
 
-    async def begin(self) -> None:
-        """Begin; on SQLite this waits for other processes' writers."""
-        await _told(self._connection.begin())
-
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """Return all rows."""
-        return (await _told(self._connection.execute(statement, values))).all()
+        return (await told(self._connection.execute(statement, values))).all()
 
     async def first(self, statement: Executable, values: Values | None = None) -> AnyRow | None:
         """Return the first row."""
-        return (await _told(self._connection.execute(statement, values))).first()
+        return (await told(self._connection.execute(statement, values))).first()
 
     async def write(
         self,
@@ -67,7 +64,7 @@ class Transaction:
         """
         self._check_writable()
         try:
-            return await _told(self._connection.execute(statement, values))
+            return await told(self._connection.execute(statement, values))
         except IntegrityError as error:
             if broken_rule(error) == FOREIGN_KEY:
                 raise NotFound(parent) from error
@@ -76,22 +73,22 @@ class Transaction:
     async def commit(self) -> None:
         """Make it last. Raises ReadOnlyUnit."""
         self._check_writable()
-        await _told(self._connection.commit())
+        await told(self._connection.commit())
 
     async def rollback(self) -> None:
         """Undo what was not committed."""
-        await _told(self._connection.rollback())
+        await told(self._connection.rollback())
 
     def _check_writable(self) -> None:
         if self._read_only:
             raise ReadOnlyUnit
 
 
-async def _told[T](step: Awaitable[T]) -> T:
+async def told[T](step: Awaitable[T]) -> T:
     """Return what a step returns. Raises the failure that callers know in the place of the driver's."""
     try:
         return await to_the_end(step)
-    except DBAPIError as error:
+    except (DBAPIError, NoConnectionFree, OSError) as error:
         if known := meaning(error):
             raise known from error
         raise

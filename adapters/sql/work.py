@@ -27,8 +27,8 @@ MOST_OPEN_S: Final = 5.0
 
 _log = logging.getLogger(__name__)
 
-type Connections = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
-"""Hands out a connection in no transaction, alone with it until it is given back."""
+type Connections = Callable[[UserId | None], AbstractAsyncContextManager[AsyncConnection]]
+"""Hands out a connection with a transaction begun for an athlete or the system, until it is given back."""
 
 
 class SqlUnitOfWork:
@@ -83,10 +83,9 @@ class SqlWork:
 
     @asynccontextmanager
     async def _unit(self, connections: Connections, *, read_only: bool) -> AsyncIterator[UnitOfWork]:
-        async with connections() as connection:
+        async with connections(self._owner) as connection:
             opened_s = monotonic()
             transaction = Transaction(connection, owner=self._owner, read_only=read_only)
-            await transaction.begin()
             try:
                 yield SqlUnitOfWork(transaction)
             finally:

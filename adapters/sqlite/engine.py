@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from training_analyzer.adapters.sql.errors import meaning
 from training_analyzer.adapters.sql.shielded import to_the_end
+from training_analyzer.adapters.sql.transaction import told
 from training_analyzer.adapters.sqlite.pragmas import Durability, pragmas, uri_of
+from training_analyzer.domain.ids import UserId
 
 
 def open_engine(file: Path, *, durability: Durability, read_only: bool) -> AsyncEngine:
@@ -58,15 +58,19 @@ class OneAtATime:
         self._holder: asyncio.Task[Any] | None = None
 
     @asynccontextmanager
-    async def __call__(self) -> AsyncIterator[AsyncConnection]:
-        """Open the connection, alone. Raises StoreUnavailable, NestedUnit."""
+    async def __call__(self, owner: UserId | None = None) -> AsyncIterator[AsyncConnection]:  # noqa: ARG002 - SQLite knows no roles
+        """Open the connection, alone, and begin; a writer waits for other processes' writers.
+
+        Raises StoreUnavailable, WriteConflict, NestedUnit.
+        """
         if self._holder is not None and self._holder is asyncio.current_task():
             raise NestedUnit
         async with self._turn:
             self._holder = asyncio.current_task()
             connection = self._engine.connect()
             try:
-                await _started(connection)
+                await told(connection.start())
+                await told(connection.begin())
                 yield connection
             finally:
                 self._holder = None
@@ -77,12 +81,3 @@ class OneAtATime:
         """Close the connection once nobody holds it."""
         async with self._turn:
             await to_the_end(self._engine.dispose())
-
-
-async def _started(connection: AsyncConnection) -> None:
-    try:
-        await to_the_end(connection.start())
-    except DBAPIError as error:
-        if known := meaning(error):
-            raise known from error
-        raise

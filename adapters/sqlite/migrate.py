@@ -5,8 +5,8 @@ Importing this imports Alembic.
 
 from pathlib import Path
 
-from training_analyzer.adapters.sql.migrations.history import revisions
-from training_analyzer.adapters.sqlite.errors import MigrationFailed
+from training_analyzer.adapters.sql.migrations.commands import new_revision
+from training_analyzer.adapters.sql.migrations.errors import MigrationFailed
 from training_analyzer.adapters.sqlite.revise import run, upgrade_file
 from training_analyzer.adapters.sqlite.settings import settings_of
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date, exists, prepared, revision_at
@@ -51,9 +51,8 @@ def revision(deployment: Deployment, message: str) -> None:
 
     Raises MigrationFailed.
     """
-    number = f"{int(revisions()[-1]) + 1:04}" if revisions() else "0001"
     file = _existing("revision", deployment)
-    run("revision", file, lambda commands: commands.revision(message, autogenerate=True, rev_id=number))
+    run("revision", file, new_revision(message))
 
 
 def _existing(command: str, deployment: Deployment) -> Path:

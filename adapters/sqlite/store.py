@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import text
 
 from training_analyzer.adapters.sql.migrations.history import head
-from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.sqlite.engine import OneAtATime, open_engine
 from training_analyzer.adapters.sqlite.hot_reads import SqliteHotReads
@@ -39,10 +38,8 @@ class SqliteStore:
         found = await asyncio.to_thread(revision_at, self._file)
         if found != self._revision:
             raise StoreUnavailable(f"the database is at revision {found}, and {self._revision} is served")
-        async with self._writer() as connection:
-            transaction = Transaction(connection, owner=None, read_only=False)
-            await transaction.begin()
-            await transaction.rollback()
+        async with self._writer():
+            pass
 
     async def optimize(self) -> None:
         """Let SQLite note what its planner should know of the tables, as it advises before closing."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from training_analyzer.adapters.sql.errors import meaning_on_sqlite
+from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
 from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, revisions
 from training_analyzer.adapters.sqlite.backup import copy_checked
-from training_analyzer.adapters.sqlite.errors import UnknownRevision
 from training_analyzer.adapters.sqlite.pragmas import (
     BUSY_MS,
     LEAST_VERSION,

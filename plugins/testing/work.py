@@ -1,13 +1,17 @@
 """What every unit of work does."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
+from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.errors import ForeignOwner, NotFound, ReadOnlyUnit
 from training_analyzer.domain.identity.user import User
 from training_analyzer.plugins.testing.builders import (
     NOW,
+    TODAY,
+    a_day,
     a_file,
     a_user,
     a_user_id,
@@ -99,6 +103,22 @@ class WorkContract(StoredContract):
         await asyncio.gather(*(add(number) for number in range(1, 41)))
         async with store.work.snapshot() as w:
             assert len(await w.activities.around(athlete.id, NOW, 1e9)) == 40
+
+    async def test_what_a_bound_unit_reads_and_then_writes_no_other_changes_meanwhile(
+        self, store: Store, athlete: User
+    ) -> None:
+        async def count_up() -> None:
+            async with store.work.for_user(athlete.id)() as w:
+                last = await w.training_load.last_before(athlete.id, ALL_SPORTS, date.max)
+                await asyncio.sleep(0)
+                counted = a_day(load=last.load + 1.0 if last else 1.0)
+                await w.training_load.replace(athlete.id, ALL_SPORTS, TODAY, TODAY, [counted])
+                await w.commit()
+
+        await asyncio.gather(*(count_up() for _ in range(25)))
+        async with store.work.for_user(athlete.id).snapshot() as w:
+            counted = await w.training_load.last_before(athlete.id, ALL_SPORTS, date.max)
+        assert counted == a_day(load=25.0)
 
     async def test_a_bound_unit_reaches_no_other_athlete(
         self, store: Store, athlete: User, other: User

@@ -82,7 +82,7 @@ def test_the_example_file_changes_nothing_once_it_is_uncommented() -> None:
 )
 def test_no_page_names_a_setting_that_is_none(name: str) -> None:
     named = set(re.findall(r"\bTA_[A-Z0-9_]+\b", page(name)))
-    known = {*core(), *adapters(), "TA_FIT_CORPUS"}
+    known = {*core(), *adapters(), "TA_FIT_CORPUS", "TA_TEST_DATABASE_URL", "TA_TEST_SKIP_POSTGRES"}
     examples = {"TA_NOTHING__MOST_BYTES", "TA_"}
     assert sorted(named - known - examples) == []
 

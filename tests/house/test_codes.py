@@ -22,6 +22,7 @@ CLI_ONLY = {
     "plugin_broken",
     "plugin_error",
     "plugin_not_installed",
+    "schema_behind",
     "secrets_unreadable",
     "settings_invalid",
     "unknown_hook",

@@ -1,6 +1,8 @@
 """The whole application in process, on each store, with real tokens, a test's clock and cheap passwords."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +12,7 @@ import msgspec
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from tests.databases import SERVER, Databases, as_user, emptied
 from tests.http.api import Clock
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.entrypoints.http.app import litestar_app
@@ -23,9 +26,30 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["fake", "sqlite"])
+STORES = os.environ.get("TA_TEST_STORES", "fake,sqlite").split(",")
+"""On which stores everything runs; PostgreSQL has a story of its own, and all the rest when it is named here."""
+
+
+@pytest.fixture(params=STORES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    if request.param == "supabase":
+        on_postgres: Settings = request.getfixturevalue("on_postgres")
+        return on_postgres
     return Settings(data_dir=tmp_path, persistence=request.param)
+
+
+@pytest.fixture(scope="session")
+def http_database(databases: Databases) -> Iterator[str]:
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def on_postgres(http_database: str, tmp_path: Path) -> Settings:
+    """Return the settings of an empty store on PostgreSQL."""
+    asyncio.run(emptied(http_database))
+    section = {"url": as_user(http_database, SERVER)}
+    return Settings(data_dir=tmp_path, persistence="supabase", sections={"supabase": section})
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from tests.files.fit_encoder import a_fit_file, a_multisport_file
 from tests.files.mutations import mutated
 from tests.files.xml_builders import a_gpx_file, a_tcx_file
 from tests.http.api import Athlete, an_athlete, code_of
+from tests.http.conftest import STORES
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.metrics import VALUES
 from training_analyzer.entrypoints.settings import Settings
@@ -67,10 +68,13 @@ corpus = pytest.mark.skipif(
 )
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    """One store is enough here: what differs is the file."""
-    return Settings(data_dir=tmp_path, persistence=request.param)
+    """One store is enough here: what differs is the file. Where PostgreSQL is asked for, it is the one."""
+    if "supabase" in STORES:
+        on_postgres: Settings = request.getfixturevalue("on_postgres")
+        return on_postgres
+    return Settings(data_dir=tmp_path, persistence="sqlite")
 
 
 def entries() -> Iterator[Any]:

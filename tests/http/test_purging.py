@@ -51,7 +51,7 @@ async def the_server(ports: Wired) -> AsyncIterator[Hours]:
 
 async def claimed(ports: Wired, key: str, expires_at: datetime) -> None:
     """Store a key of the athlete's."""
-    async with ports.store.work() as w:
+    async with ports.store.work.for_user(a_user().id)() as w:
         await w.idempotency_keys.claim(
             a_user().id, key, route="r", body_hash=a_digest(), now=ports.clock(), expires_at=expires_at
         )

@@ -12,10 +12,10 @@ from sqlalchemy import create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from tests.sql.rows import POSTGRES
+from training_analyzer.adapters.sql.migrations.errors import MigrationFailed
 from training_analyzer.adapters.sql.migrations.history import MIGRATIONS, VERSION_TABLE, head, revisions
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sqlite import migrate
-from training_analyzer.adapters.sqlite.errors import MigrationFailed
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.ports.deployment import Deployment
@@ -141,11 +141,12 @@ def test_an_unknown_revision_is_refused_in_one_sentence(deployment: Deployment) 
 
 def test_revisions_and_columns_never_import_live_tables() -> None:
     folder = Path(migrate.__file__).parents[1] / "sql" / "migrations"
-    for file in [folder / "columns.py", *(folder / "versions").glob("*.py")]:
+    for file in [folder / "columns.py", folder / "fences.py", *(folder / "versions").glob("*.py")]:
         imported = re.findall(
             r"^(?:from|import) (training_analyzer\S*)(?: import (\w+))?", file.read_text(), re.MULTILINE
         )
-        assert set(imported) <= {("training_analyzer.adapters.sql.migrations", "columns")}, file
+        frozen = {("training_analyzer.adapters.sql.migrations", name) for name in ("columns", "fences")}
+        assert set(imported) <= frozen, file
 
 
 def test_the_tables_can_be_made_on_postgresql() -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from training_analyzer.adapters.sql.migrations.errors import MigrationFailed, UnknownRevision
 from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, head
-from training_analyzer.adapters.sqlite.errors import MigrationFailed, UnknownRevision
 from training_analyzer.adapters.sqlite.revise import upgrade_file
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date, revision_in

@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Insert, insert
+from sqlalchemy import Insert, Table, insert
 
 from tests.sql.rows import ANNE, BEN, NOW, SQLITE, a_session, a_token, a_user, activity_id, an_activity, bound
 from training_analyzer.adapters.sql.mapping.activities import row_of
@@ -47,10 +47,11 @@ def write(connection: sqlite3.Connection, statement: Insert, rows: list[dict[str
     )
 
 
-def fill(connection: sqlite3.Connection) -> None:
+def rows_of_two() -> Iterator[tuple[Table, list[dict[str, object]]]]:
+    """Yield rows by table, parents first."""
     sports = (Sport.RUNNING, Sport.CYCLING, Sport.SWIMMING)
     for user_id in (ANNE, BEN):
-        write(connection, insert(user_account), [dict(values_of(a_user(user_id)))])
+        yield user_account, [dict(values_of(a_user(user_id)))]
         activities = [
             an_activity(
                 number,
@@ -63,45 +64,41 @@ def fill(connection: sqlite3.Connection) -> None:
             )
             for number in range(1, ROWS_EACH + 1)
         ]
-        write(connection, insert(activity), [dict(row_of(each)) for each in activities])
+        yield activity, [dict(row_of(each)) for each in activities]
         owned = {"user_id": user_id}
         metric: dict[str, object] = {**owned, "threshold_from": None, "computed": {}, "reasons": {}}
-        write(
-            connection,
-            insert(activity_metric),
+        yield (
+            activity_metric,
             [
                 {**metric, "activity_id": each.id, "algorithm": 0 if number % 100 == 0 else 1}
                 for number, each in enumerate(activities)
             ],
         )
         dead = [activity_id(ROWS_EACH + number) for number in range(1_000)]
-        write(
-            connection,
-            insert(tombstone),
+        yield (
+            tombstone,
             [{**owned, "kind": "activity", "deleted_at": NOW, "object_id": each} for each in dead],
         )
         for sport in ("all", "running"):
             day = {**owned, "sport": sport, "load": 1.0, "timer_time_s": 1.0, "activity_count": 1}
-            write(
-                connection,
-                insert(daily_load),
+            yield (
+                daily_load,
                 [
                     {**day, "day": date(2016, 1, 1) + timedelta(days=n), "ctl": 1.0, "atl": 1.0}
                     for n in range(DAYS)
                 ],
             )
-            write(connection, insert(series_version), [{**owned, "series": sport, "version": 1}])
+            yield series_version, [{**owned, "series": sport, "version": 1}]
         goals = [
             a_goal(id=GoalId(UUID(int=3 << 64 | number)), user_id=user_id, day=goal_days(number))
             for number in range(1, GOALS + 1)
         ]
-        write(connection, insert(goal), [dict(values_of(each)) for each in goals])
+        yield goal, [dict(values_of(each)) for each in goals]
         opened = [a_session(number + user_id.int * 1_000, user_id) for number in range(100)]
-        write(connection, insert(session), [dict(values_of(each)) for each in opened])
+        yield session, [dict(values_of(each)) for each in opened]
         token = {"parent_hash": None, "issued_at": NOW, "expires_at": NOW, "used_at": None}
-        write(
-            connection,
-            insert(refresh_token),
+        yield (
+            refresh_token,
             [{**token, "hash": a_token(str(each.id)).hash, "session_id": each.id} for each in opened],
         )
 
@@ -112,7 +109,8 @@ def full_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bring_up_to_date(file)
     with closing(sqlite3.connect(file)) as connection:
         with connection:
-            fill(connection)
+            for table, rows in rows_of_two():
+                write(connection, insert(table), rows)
         connection.execute("VACUUM")
     return file
 

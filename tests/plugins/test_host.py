@@ -26,6 +26,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
     names = {(each.plugin, each.port, each.offer.name) for each in load([], []).offers}
     assert names == {
         ("builtin", "persistence", "sqlite"),
+        ("builtin", "persistence", "supabase"),
         ("builtin", "persistence", "fake"),
         ("builtin", "recording_reader", "files"),
         ("builtin", "passwords", "argon2id"),

@@ -23,21 +23,35 @@ def rendered(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[Fal
     return f"columns.{name}"
 
 
-def migrate(connection: Connection) -> None:
-    """Run the command in one transaction: all of it or nothing, one process at a time."""
+def configure(connection: Connection, **more: Any) -> None:
+    """Tell Alembic what to compare and how."""
+    context.configure(
+        connection=connection,
+        target_metadata=SCHEMA,
+        version_table=VERSION_TABLE,
+        compare_type=True,
+        compare_server_default=True,
+        render_item=rendered,
+        **more,
+    )
+
+
+def migrate_file(connection: Connection) -> None:
+    """Run the command on SQLite in one transaction: all of it or nothing, one process at a time."""
     with connection.begin():
-        context.configure(
-            connection=connection,
-            target_metadata=SCHEMA,
-            version_table=VERSION_TABLE,
-            compare_type=True,
-            compare_server_default=True,
-            render_as_batch=connection.dialect.name == "sqlite",
-            render_item=rendered,
-        )
+        configure(connection, render_as_batch=True)
         context.run_migrations()
-        if connection.dialect.name == "sqlite":
-            check_ties(connection)
+        check_ties(connection)
+
+
+def migrate_server(connection: Connection) -> None:
+    """Run the command on PostgreSQL, each revision in a transaction of its own.
+
+    A revision may leave it (``autocommit_block``) to build an index while others write.
+    """
+    configure(connection, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 def check_ties(connection: Connection) -> None:
@@ -53,4 +67,7 @@ def check_ties(connection: Connection) -> None:
 
 engine: Engine = context.config.engine  # type: ignore[attr-defined]  # Advanced Alchemy's configuration holds it
 with engine.connect() as open_connection:
-    migrate(open_connection)
+    if open_connection.dialect.name == "sqlite":
+        migrate_file(open_connection)
+    else:
+        migrate_server(open_connection)

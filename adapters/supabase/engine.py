@@ -1,0 +1,87 @@
+"""The asynchronous engine over PostgreSQL, and its connections with a transaction begun."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from training_analyzer.adapters.sql.shielded import to_the_end
+from training_analyzer.adapters.sql.transaction import told
+from training_analyzer.adapters.supabase.connection import driver_arguments, set_up
+from training_analyzer.adapters.supabase.fence import Fence
+from training_analyzer.adapters.supabase.settings import Settings
+from training_analyzer.domain.ids import UserId
+
+POOL_SIZE: Final = 4
+"""Connections of each pool: more were measured to be slower."""
+
+_RECYCLE_S: Final = 300
+_FREE_TIMEOUT_S: Final = 10
+
+
+def open_engine(settings: Settings) -> AsyncEngine:
+    """Return an engine with a pool of its own; nothing is connected yet."""
+    arguments = driver_arguments(settings)
+    if settings.pooler.forgets_statements:
+        # unnamed statements are gone with their transaction; named ones would pile up on the server's connections
+        arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": _unnamed}
+    engine = create_async_engine(
+        "postgresql+asyncpg://",
+        connect_args=arguments,
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_recycle=_RECYCLE_S,
+        pool_timeout=_FREE_TIMEOUT_S,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "connect", lambda connection, _record: connection.run_async(set_up))
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _unnamed() -> str:
+    return ""
+
+
+def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
+    """Let the pool connect anew in the place of a connection that the server closed: it costs no round trip."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+class Transactions:
+    """Hands out connections with a transaction begun behind the fence."""
+
+    def __init__(self, engine: AsyncEngine, fence: Fence, *, read_only: bool) -> None:
+        if read_only:
+            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._engine = engine
+        self._fence = fence
+        self._read_only = read_only
+
+    @asynccontextmanager
+    async def __call__(self, owner: UserId | None = None) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction of an athlete or the system. Raises StoreUnavailable, WriteConflict."""
+        opening = self._fence.opening(owner, in_turn=not self._read_only)
+        connection = self._engine.connect()
+        try:
+            await told(_begun(connection, opening))
+            yield connection
+        finally:
+            if connection.sync_connection is not None:
+                await to_the_end(connection.close())
+
+
+async def _begun(connection: AsyncConnection, opening: str) -> None:
+    """Begin. A connection that turns out to be lost is replaced once: nothing was done on it yet."""
+    await connection.start()
+    try:
+        await connection.exec_driver_sql(opening)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        await connection.rollback()
+        await connection.exec_driver_sql(opening)

@@ -1,0 +1,81 @@
+"""The store on PostgreSQL, opened and closed as one."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from training_analyzer.adapters.sql.work import SqlWork
+from training_analyzer.adapters.supabase.engine import Transactions, open_engine
+from training_analyzer.adapters.supabase.fence import Fence
+from training_analyzer.adapters.supabase.hot_reads import SupabaseHotReads
+from training_analyzer.adapters.supabase.pool import open_pool
+from training_analyzer.adapters.supabase.schema import check_revision
+from training_analyzer.adapters.supabase.settings import Settings, settings_of
+from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.store import Store
+
+_log = logging.getLogger(__name__)
+
+
+class SupabaseStore:
+    """Units of work on the engine's pool, hot reads on the driver's."""
+
+    def __init__(self, writes: Transactions, reads: Transactions, hot_reads: SupabaseHotReads) -> None:
+        self.work = SqlWork(writes, reads)
+        self.hot_reads = hot_reads
+        self._writes = writes
+        self._open = True
+
+    async def check(self) -> None:
+        """Raise StoreUnavailable when it is closed or the server does not answer."""
+        if not self._open:
+            raise StoreUnavailable("it is closed")
+        async with self._writes():
+            pass
+
+    def closed(self) -> None:
+        """Note that nothing can be served any more."""
+        self._open = False
+
+
+@asynccontextmanager
+async def build(deployment: Deployment) -> AsyncIterator[Store]:
+    """Open the store of a deployment, whose schema has to be there: PostgreSQL is migrated by command alone.
+
+    Raises InvalidSetting, StoreUnavailable, SchemaBehind, UnknownRevision.
+    """
+    settings = settings_of(deployment)
+    async with opened(settings, Fence(settings.schema)) as store:
+        yield store
+
+
+@asynccontextmanager
+async def opened(settings: Settings, fence: Fence) -> AsyncIterator[SupabaseStore]:
+    """Open the store at an address. Raises StoreUnavailable, SchemaBehind, UnknownRevision."""
+    async with AsyncExitStack() as closing:
+        pool = await closing.enter_async_context(open_pool(settings))
+        check_revision(await pool.revision(settings.schema))
+        _check_login(settings, unbound=await pool.is_unbound())
+        engine = open_engine(settings)
+        closing.push_async_callback(engine.dispose)
+        writes, reads = (Transactions(engine, fence, read_only=read_only) for read_only in (False, True))
+        hot_reads = SupabaseHotReads(pool, settings.schema, fence if settings.read_fence else None)
+        store = SupabaseStore(writes, reads, hot_reads)
+        closing.callback(store.closed)
+        yield store
+
+
+def _check_login(settings: Settings, *, unbound: bool) -> None:
+    """Warn of a login that row-level security does not bind; raise InvalidSetting where reads would need one."""
+    user = settings.address.user
+    if not unbound and not settings.read_fence:
+        raise InvalidSetting(
+            "TA_SUPABASE__READ_FENCE",
+            f"on: row-level security binds {user}, who reads no athlete's rows without it",
+        )
+    if unbound and settings.read_fence:
+        _log.warning(
+            "row-level security does not bind the login %s: make the server's own (training-analyzer db roles --print)",
+            user,
+        )

@@ -1,0 +1,125 @@
+"""The PostgreSQL store keeps the contracts, on a database that was migrated by the one history.
+
+Contracts let the system's units reach athletes' rows, which row-level security would not: here it stands around the
+athletes' units alone, and `tests/supabase` tries it.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.databases import Databases, deployment_at, emptied
+from training_analyzer.adapters.supabase.fence import Fence
+from training_analyzer.adapters.supabase.settings import settings_of
+from training_analyzer.adapters.supabase.store import opened
+from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.goals import GoalsContract
+from training_analyzer.plugins.testing.hot_reads import HotReadsContract
+from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.outdating import OutdatingContract
+from training_analyzer.plugins.testing.ownership import OwnershipContract
+from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
+from training_analyzer.plugins.testing.recordings import RecordingsContract
+from training_analyzer.plugins.testing.removal import RemovalContract
+from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sessions import SessionsContract
+from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.thresholds import ThresholdsContract
+from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.ports.store import Store
+
+
+@pytest.fixture(scope="module")
+def database(databases: Databases) -> Iterator[str]:
+    """Return a migrated database for these tests; each empties it."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+async def store(database: str) -> AsyncIterator[Store]:
+    await emptied(database)
+    settings = settings_of(deployment_at(database))
+    async with opened(settings, Fence(settings.schema, around_system=False)) as made:
+        yield made
+
+
+class TestPostgresUsers(UsersContract):
+    """Accounts."""
+
+
+class TestPostgresSessions(SessionsContract):
+    """Sessions."""
+
+
+class TestPostgresRotation(RotationContract):
+    """Families of refresh tokens."""
+
+
+class TestPostgresActivities(ActivitiesContract):
+    """The diary."""
+
+
+class TestPostgresRemoval(RemovalContract):
+    """Removed activities."""
+
+
+class TestPostgresChanges(ChangesContract):
+    """What changed since."""
+
+
+class TestPostgresDayTotals(DayTotalsContract):
+    """The sums of days."""
+
+
+class TestPostgresThresholds(ThresholdsContract):
+    """Thresholds and preferences."""
+
+
+class TestPostgresTrainingLoad(TrainingLoadContract):
+    """The daily series."""
+
+
+class TestPostgresGoals(GoalsContract):
+    """Goals."""
+
+
+class TestPostgresIdempotencyKeys(IdempotencyKeysContract):
+    """Kept replies."""
+
+
+class TestPostgresRecordings(RecordingsContract):
+    """What belongs to an activity."""
+
+
+class TestPostgresRecordingParts(RecordingPartsContract):
+    """Parts at their edges."""
+
+
+class TestPostgresOutdating(OutdatingContract):
+    """Metrics to compute anew."""
+
+
+class TestPostgresOwnership(OwnershipContract):
+    """Bound units."""
+
+
+class TestPostgresHotReads(HotReadsContract):
+    """Pages, the series, the caller."""
+
+
+class TestPostgresWork(WorkContract):
+    """Units of work."""
+
+
+class TestPostgresStore(StoreContract):
+    """The store as one."""
+
+
+class TestPostgresEfforts(EffortsContract):
+    """The best of many activities."""
