@@ -60,8 +60,9 @@ async def one_recording(world: World) -> Row:
             work=ports.store.work,
             reader=_ReaderHere(),
             observers=ports.observers,
+            offered=ports.catalog.metrics,
             make_id=ports.make_id,
-            now=NOW,
+            clock=ports.clock,
         )
         assert found.new
 

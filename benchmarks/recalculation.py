@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.plain import plain_recurrence
 from benchmarks.rounds import Row, compared
-from benchmarks.world import NOW, diary, fill, opened
+from benchmarks.world import diary, fill, opened
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
@@ -54,7 +54,11 @@ async def ten_years(folder: Path) -> Row:
 
             async def changed() -> None:
                 await set_thresholds(
-                    user_id=world.user_id, rows=_rows(next(turns)), work=world.ports.store.work, now=NOW
+                    user_id=world.user_id,
+                    rows=_rows(next(turns)),
+                    work=world.ports.store.work,
+                    offered=world.ports.catalog.metrics,
+                    clock=world.ports.clock,
                 )
 
             async def looped() -> None:
