@@ -37,6 +37,8 @@ PLAUSIBLE: Bounds = {
     "variability_index": (0.9, 3.0),
     "tss": (0.0, 1500.0),
     "work_kj": (0.0, 20_000.0),
+    "xpower_w": (0.0, 500.0),
+    "bike_score": (0.0, 1500.0),
     "ngp_mps": (0.0, 8.0),
     "rtss": (0.0, 1500.0),
     "stss": (0.0, 1500.0),

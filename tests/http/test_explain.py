@@ -107,7 +107,7 @@ async def test_the_series_shows_what_it_is_computed_by(http: AsyncClient) -> Non
         "monotony": 7,
         "strain": 7,
     }
-    assert explain["formulas"].keys() == series["data"][0].keys() - {"day", "reasons"}
+    assert explain["formulas"].keys() == series["data"][0].keys() - {"day", "projected", "reasons"}
     assert series["data"] == (await ana.get("/v1/training-load"))["data"]
     assert "explain" not in await ana.get("/v1/training-load")
 
