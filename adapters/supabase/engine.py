@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from sqlalchemy import event
+from sqlalchemy import ExceptionContext, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from training_analyzer.adapters.sql.shielded import to_the_end
 from training_analyzer.adapters.sql.transaction import told
-from training_analyzer.adapters.supabase.connection import driver_arguments, set_up
+from training_analyzer.adapters.supabase.connection import driver_arguments, is_lost, set_up
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import Settings
 from training_analyzer.domain.ids import UserId
@@ -39,6 +39,7 @@ def open_engine(settings: Settings) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", lambda connection, _record: connection.run_async(set_up))
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    event.listen(engine.sync_engine, "handle_error", _give_up_lost)
     return engine
 
 
@@ -50,6 +51,12 @@ def _refuse_closed(connection: Any, _record: object, _proxy: object) -> None:
     """Let the pool connect anew in the place of a connection that the server closed: it costs no round trip."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
+
+
+def _give_up_lost(context: ExceptionContext) -> None:
+    """Let the pool give up a lost connection, and all that were made before it was lost."""
+    error = context.original_exception
+    context.is_disconnect = context.is_disconnect or is_lost(error) or is_lost(error.__cause__)
 
 
 class Transactions:
@@ -80,8 +87,8 @@ async def _begun(connection: AsyncConnection, opening: str) -> None:
     await connection.start()
     try:
         await connection.exec_driver_sql(opening)
-    except DBAPIError as error:
-        if not error.connection_invalidated:
+    except (DBAPIError, OSError):
+        if not connection.invalidated:
             raise
         await connection.rollback()
         await connection.exec_driver_sql(opening)

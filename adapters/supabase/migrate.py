@@ -80,7 +80,7 @@ def _run(command: str, deployment: Deployment, step: Step, patience: Patience = 
 async def _migrate(command: str, settings: Settings, step: Step, patience: Patience) -> None:
     """Run a command, one process at a time."""
     async with _alone(settings) as connection:
-        found = await revision_in(connection, settings.schema)
+        found = await revision_in(connection.fetch, settings.schema)
         if found not in {None, *revisions()}:
             raise UnknownRevision(str(found))
         if command in {"upgrade", "downgrade"}:
@@ -116,7 +116,7 @@ async def _connected(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
 
 async def _current(settings: Settings) -> str | None:
     async with _connected(settings) as connection:
-        return await revision_in(connection, settings.schema)
+        return await revision_in(connection.fetch, settings.schema)
 
 
 def _engine(settings: Settings, patience: Patience) -> AsyncEngine:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 
 from training_analyzer.adapters.sql.errors import NONE_FREE, UNREACHABLE, meaning_on_postgres
-from training_analyzer.adapters.supabase.connection import driver_arguments, set_up_reads
+from training_analyzer.adapters.supabase.connection import driver_arguments, is_lost, set_up_reads
 from training_analyzer.adapters.supabase.engine import POOL_SIZE
 from training_analyzer.adapters.supabase.schema import revision_in, told
 from training_analyzer.adapters.supabase.settings import Settings
@@ -16,12 +16,7 @@ from training_analyzer.domain.errors import StoreUnavailable
 
 _FREE_TIMEOUT_S: Final = 10
 _CLOSE_TIMEOUT_S: Final = 5
-_LOST: Final = (
-    asyncpg.InterfaceError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    OSError,
-)
+_DRIVERS: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 @asynccontextmanager
@@ -64,18 +59,18 @@ class Pool:
             return await self._twice(sql, arguments, opening or self._plain_opening)
         except TimeoutError as error:
             raise StoreUnavailable(NONE_FREE) from error
-        except _LOST as error:
-            raise StoreUnavailable(UNREACHABLE) from error
-        except asyncpg.PostgresError as error:
-            if known := meaning_on_postgres(error.sqlstate):
-                raise known from error
-            raise
+        except _DRIVERS as error:
+            known = meaning_on_postgres(getattr(error, "sqlstate", None))
+            if known is None and is_lost(error):
+                known = StoreUnavailable(UNREACHABLE)
+            if known is None:
+                raise
+            raise known from error
 
     async def revision(self, schema: str) -> str | None:
         """Return the revision that the database is at. Raises StoreUnavailable."""
         try:
-            async with self._pool.acquire(timeout=_FREE_TIMEOUT_S) as connection, connection.transaction():
-                return await revision_in(connection, schema)
+            return await revision_in(lambda sql, *arguments: self.rows(sql, arguments), schema)
         except asyncpg.InsufficientPrivilegeError as error:
             raise StoreUnavailable(
                 f"its login may not use the schema {schema}: run `training-analyzer db upgrade`, and before that what "
@@ -95,9 +90,10 @@ class Pool:
             return await self._read(sql, arguments, opening)
         except TimeoutError:
             raise
-        except _LOST as error:
-            if isinstance(error, ValueError):
-                raise  # a value that the driver cannot send: a bug of ours
+        except _DRIVERS as error:
+            if not is_lost(error):
+                raise
+            await self._pool.expire_connections()  # the others went with it
             return await self._read(sql, arguments, opening)
 
     async def _read(self, sql: str, arguments: Sequence[Any], opening: str | None) -> Sequence[Sequence[Any]]:

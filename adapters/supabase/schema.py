@@ -1,5 +1,8 @@
 """Which revision the database is at, and whether this version of the product can serve it."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 
 from training_analyzer.adapters.sql.errors import meaning_on_postgres
@@ -8,16 +11,18 @@ from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, hea
 from training_analyzer.adapters.supabase.errors import SchemaBehind
 from training_analyzer.domain.errors import StoreUnavailable, TrainingAnalyzerError
 
-type AnyConnection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+type Fetch = Callable[..., Awaitable[Sequence[Sequence[Any]]]]
+"""Returns the rows of a statement, whose arguments follow it."""
 
 
-async def revision_in(connection: AnyConnection, schema: str) -> str | None:
+async def revision_in(fetch: Fetch, schema: str) -> str | None:
     """Return the revision that the database is at, None before the first."""
     table = f'"{schema}".{VERSION_TABLE}'
-    if await connection.fetchval("SELECT to_regclass($1)", table) is None:
+    ((there,),) = await fetch("SELECT to_regclass($1)::text", table)
+    if there is None:
         return None
-    found: str | None = await connection.fetchval(f"SELECT version_num FROM {table}")  # noqa: S608 - a checked name
-    return found
+    found = await fetch(f"SELECT version_num FROM {table}")  # noqa: S608 - a checked name
+    return str(found[0][0]) if found else None
 
 
 def check_revision(found: str | None) -> None:

@@ -1,11 +1,13 @@
 """The store on PostgreSQL, opened and closed as one."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.supabase.engine import Transactions, open_engine
+from training_analyzer.adapters.supabase.errors import SchemaBehind
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.hot_reads import SupabaseHotReads
 from training_analyzer.adapters.supabase.pool import open_pool
@@ -18,19 +20,32 @@ from training_analyzer.ports.store import Store
 _log = logging.getLogger(__name__)
 
 
+type Served = Callable[[], Awaitable[None]]
+"""Raises SchemaBehind or UnknownRevision when the database is at a revision that this version does not serve."""
+
+
 class SupabaseStore:
     """Units of work on the engine's pool, hot reads on the driver's."""
 
-    def __init__(self, writes: Transactions, reads: Transactions, hot_reads: SupabaseHotReads) -> None:
+    def __init__(
+        self, writes: Transactions, reads: Transactions, hot_reads: SupabaseHotReads, served: Served
+    ) -> None:
         self.work = SqlWork(writes, reads)
         self.hot_reads = hot_reads
         self._writes = writes
+        self._served = served
         self._open = True
 
     async def check(self) -> None:
-        """Raise StoreUnavailable when it is closed or the server does not answer."""
+        """Raise StoreUnavailable when it is closed, the server does not answer, or the schema has moved on."""
         if not self._open:
             raise StoreUnavailable("it is closed")
+        try:
+            await self._served()
+        except (SchemaBehind, UnknownRevision) as error:
+            raise StoreUnavailable(
+                f"the database is at revision {error.found}, which is not served"
+            ) from error
         async with self._writes():
             pass
 
@@ -55,13 +70,17 @@ async def opened(settings: Settings, fence: Fence) -> AsyncIterator[SupabaseStor
     """Open the store at an address. Raises StoreUnavailable, SchemaBehind, UnknownRevision."""
     async with AsyncExitStack() as closing:
         pool = await closing.enter_async_context(open_pool(settings))
-        check_revision(await pool.revision(settings.schema))
+
+        async def served() -> None:
+            check_revision(await pool.revision(settings.schema))
+
+        await served()
         _check_login(settings, unbound=await pool.is_unbound())
         engine = open_engine(settings)
         closing.push_async_callback(engine.dispose)
         writes, reads = (Transactions(engine, fence, read_only=read_only) for read_only in (False, True))
         hot_reads = SupabaseHotReads(pool, settings.schema, fence if settings.read_fence else None)
-        store = SupabaseStore(writes, reads, hot_reads)
+        store = SupabaseStore(writes, reads, hot_reads, served)
         closing.callback(store.closed)
         yield store
 

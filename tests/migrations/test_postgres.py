@@ -197,6 +197,15 @@ async def test_a_server_serves_the_next_revision_and_none_beyond(migrated: str) 
             pass
 
 
+async def test_a_database_that_moved_meanwhile_is_not_ready(migrated: str) -> None:
+    async with build(deployment_at(migrated)) as store:
+        await store.check()
+        for revision in ("0001", following(following(head()))):
+            await asyncio.to_thread(set_revision, migrated, revision)
+            with pytest.raises(StoreUnavailable, match=f"at revision {revision}"):
+                await store.check()
+
+
 async def test_rows_of_the_first_revision_come_through_every_upgrade(empty: str) -> None:
     deployment = deployment_at(empty)
     await asyncio.to_thread(migrate.upgrade, deployment, "0001")

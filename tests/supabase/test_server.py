@@ -23,8 +23,6 @@ from training_analyzer.ports.store import Store
 @pytest.fixture(scope="module")
 def running() -> Iterator[Server]:
     """Return a server of our own, which other tests do not need."""
-    if os.environ.get("TA_TEST_SKIP_POSTGRES") == "1":
-        pytest.skip("TA_TEST_SKIP_POSTGRES=1 leaves PostgreSQL out")
     with server() as own:
         own.reload({"synchronous_commit": "on"})  # it is killed here, and keeps what it said was committed
         like_supabase(own.url, own.url)

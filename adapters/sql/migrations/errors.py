@@ -12,7 +12,7 @@ class UnknownRevision(TrainingAnalyzerError):
         super().__init__(
             f"The database is at revision {revision}, which this version does not know: install the newer version."
         )
-        self.revision = revision
+        self.found = revision
 
 
 class MigrationFailed(TrainingAnalyzerError):
