@@ -10,9 +10,7 @@ from tests.services.world import MORNING, World
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.services.read_training_load import MOST_DAYS, Span, read_training_load
-from training_analyzer.domain.services.set_thresholds import set_preferences
 from training_analyzer.domain.training.fitness import FitnessDay
-from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.plugins.testing.builders import a_user
 from training_analyzer.plugins.testing.stored import stored_user
@@ -43,14 +41,7 @@ async def read(
 @pytest.fixture
 async def diary(world: World) -> World:
     """Return an athlete who started with some fitness and did three things, the last 14 days before today."""
-    preferences = TrainingPreferences(ctl_seed=30.0, atl_seed=40.0)
-    await set_preferences(
-        user_id=world.user_id,
-        preferences=preferences,
-        work=world.store.work,
-        offered=world.offered,
-        clock=world.clock,
-    )
+    await world.preferred(ctl_seed=30.0, atl_seed=40.0)
     for day, rpe in ((0, 7.0), (3, 4.0), (10, 9.0)):
         await world.recorded(day, rpe=rpe)
     return world

@@ -11,7 +11,7 @@ from training_analyzer.domain.activities.activity import Activity, LoadMethod
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.services.recalculate import BATCH, recalculate
-from training_analyzer.domain.services.set_thresholds import set_preferences, set_thresholds
+from training_analyzer.domain.services.set_thresholds import set_thresholds
 from training_analyzer.domain.training.metrics import ALGORITHM
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.reasons import Reason
@@ -36,14 +36,7 @@ async def put(world: World, *rows: Threshold) -> Sequence[Threshold]:
 
 async def prefer(world: World, **changes: Any) -> TrainingPreferences:
     """Set the athlete's preferences."""
-    preferences = TrainingPreferences(**changes)
-    return await set_preferences(
-        user_id=world.user_id,
-        preferences=preferences,
-        work=world.store.work,
-        offered=world.offered,
-        clock=world.clock,
-    )
+    return await world.preferred(**changes)
 
 
 async def again(world: World, work: Work | None = None) -> int:

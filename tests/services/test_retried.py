@@ -18,8 +18,7 @@ from training_analyzer.domain.services.recalculate import recalculate
 from training_analyzer.domain.services.remove_goal import remove_goal
 from training_analyzer.domain.services.retried import MOST_ATTEMPTS, retried
 from training_analyzer.domain.services.set_goal import set_goal
-from training_analyzer.domain.services.set_thresholds import set_preferences, set_thresholds
-from training_analyzer.domain.training.preferences import TrainingPreferences
+from training_analyzer.domain.services.set_thresholds import set_thresholds
 from training_analyzer.plugins.testing.builders import TODAY, a_goal, a_threshold
 from training_analyzer.ports.work import Work
 
@@ -64,10 +63,7 @@ async def _thresholds(world: World, work: Work) -> None:
 
 
 async def _preferences(world: World, work: Work) -> None:
-    changed = TrainingPreferences(ctl_days=30.0)
-    await set_preferences(
-        user_id=world.user_id, preferences=changed, work=work, offered=world.offered, clock=world.clock
-    )
+    await world.preferred(work=work, ctl_days=30.0)
 
 
 async def _recalculate(world: World, work: Work) -> None:

@@ -12,9 +12,8 @@ from tests.services.world import MORNING, World, a_run, a_triathlon_recording, a
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
 from training_analyzer.domain.services.rebuild_series import by_series
-from training_analyzer.domain.services.set_thresholds import set_preferences, set_thresholds
+from training_analyzer.domain.services.set_thresholds import set_thresholds
 from training_analyzer.domain.training.daily import DayTotal
-from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.plugins.testing.builders import TODAY, a_threshold
 
 SPORTS = (Sport.RUNNING, Sport.CYCLING, Sport.SWIMMING)
@@ -92,14 +91,7 @@ async def test_after_any_sequence_of_changes_the_series_is_that_of_the_diary(see
 @pytest.mark.parametrize("seed", range(30))
 async def test_what_is_years_apart_is_the_series_of_the_diary_too(seed: int) -> None:
     world = await a_world()
-    preferences = TrainingPreferences(ctl_days=2.0, atl_days=1.0, ctl_seed=40.0, atl_seed=60.0)
-    await set_preferences(
-        user_id=world.user_id,
-        preferences=preferences,
-        work=world.store.work,
-        offered=world.offered,
-        clock=world.clock,
-    )
+    await world.preferred(ctl_days=2.0, atl_days=1.0, ctl_seed=40.0, atl_seed=60.0)
     athlete = Athlete(world, seed, earliest=-500)
     for _ in range(15):
         await athlete.do_something()
@@ -175,14 +167,7 @@ async def test_a_duplicate_that_moved_away_counts_again_on_its_own_day(world: Wo
 async def test_seeds_and_constants_hold_from_the_first_day(world: World) -> None:
     await world.recorded(0, rpe=7.0)
     await world.recorded(4, rpe=7.0)
-    preferences = TrainingPreferences(ctl_days=30.0, atl_days=5.0, ctl_seed=40.0, atl_seed=60.0)
-    await set_preferences(
-        user_id=world.user_id,
-        preferences=preferences,
-        work=world.store.work,
-        offered=world.offered,
-        clock=world.clock,
-    )
+    await world.preferred(ctl_days=30.0, atl_days=5.0, ctl_seed=40.0, atl_seed=60.0)
     await check_series(world)
 
 

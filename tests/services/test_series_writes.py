@@ -10,9 +10,7 @@ from tests.services.world import MORNING, World
 from training_analyzer.domain.activities.activity import LoadMethod
 from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
 from training_analyzer.domain.ids import UserId
-from training_analyzer.domain.services.set_thresholds import set_preferences
 from training_analyzer.domain.training.daily import DailyLoad
-from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.ports.work import UnitOfWork, Work
 
 _FADED_DAYS = 28 * 42
@@ -98,14 +96,7 @@ async def test_a_move_over_years_writes_the_days_after_both_ends(world: World) -
 
 
 async def test_an_earlier_beginning_is_written_until_the_seeds_have_faded(world: World) -> None:
-    preferences = TrainingPreferences(ctl_seed=50.0, atl_seed=50.0)
-    await set_preferences(
-        user_id=world.user_id,
-        preferences=preferences,
-        work=world.store.work,
-        offered=world.offered,
-        clock=world.clock,
-    )
+    await world.preferred(ctl_seed=50.0, atl_seed=50.0)
     for day in (-4000, -4, 0):
         await world.recorded(day, rpe=7.0)
     written = Written(world.store.work)
@@ -117,14 +108,8 @@ async def test_an_earlier_beginning_is_written_until_the_seeds_have_faded(world:
 async def test_another_order_of_methods_leaves_the_series_that_it_does_not_change(world: World) -> None:
     await world.recorded(0, rpe=7.0)
     written = Written(world.store.work)
-    preferences = TrainingPreferences(load_order={Sport.SWIMMING: (LoadMethod.SRPE,)})
-    await set_preferences(
-        user_id=world.user_id, preferences=preferences, work=written, offered=world.offered, clock=world.clock
-    )
+    await world.preferred(work=written, load_order={Sport.SWIMMING: (LoadMethod.SRPE,)})
     assert written.days == {}
-    other = TrainingPreferences(ctl_days=30.0)
-    await set_preferences(
-        user_id=world.user_id, preferences=other, work=written, offered=world.offered, clock=world.clock
-    )
+    await world.preferred(work=written, ctl_days=30.0)
     assert written.days.keys() == {ALL_SPORTS, "running"}
     await check_series(world)

@@ -23,9 +23,11 @@ from training_analyzer.domain.services.edit_activity import edit_activity
 from training_analyzer.domain.services.import_recording import Imported, import_recording
 from training_analyzer.domain.services.record_activity import record_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
+from training_analyzer.domain.services.set_thresholds import set_preferences
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.offered import NO_METRICS, OfferedMetrics
+from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Threshold
 from training_analyzer.plugins.testing.builders import (
     NOW,
@@ -110,6 +112,16 @@ class World:
             edit=ActivityEdit(**changes),
             offered=self.offered,
             work=work or self.store.work,
+            clock=self.clock,
+        )
+
+    async def preferred(self, *, work: Work | None = None, **preferences: Any) -> TrainingPreferences:
+        """Set how the athlete's training is computed."""
+        return await set_preferences(
+            user_id=self.user_id,
+            preferences=TrainingPreferences(**preferences),
+            work=work or self.store.work,
+            offered=self.offered,
             clock=self.clock,
         )
 
