@@ -22,6 +22,7 @@ UNREACHABLE: Final = "the server cannot be reached"
 NONE_FREE: Final = "all its connections are in use"
 
 _NAMED: Final = re.compile(r'constraint "(?P<name>\w+)"')
+_QUOTED: Final = re.compile(r"\nDETAIL:.*", re.DOTALL)
 _CHECK: Final = re.compile(r"CHECK constraint failed: (?P<name>\w+)")
 _UNIQUE: Final = re.compile(r"UNIQUE constraint failed: (?P<columns>[\w., ]+)")
 
@@ -87,6 +88,16 @@ def meaning(error: DBAPIError | NoConnectionFree | OSError) -> TrainingAnalyzerE
         return meaning_on_sqlite(error.orig)
     known = meaning_on_postgres(getattr(error.orig, "sqlstate", None))
     return StoreUnavailable(UNREACHABLE) if known is None and error.connection_invalidated else known
+
+
+def hide_rows(error: BaseException) -> None:
+    """Take out of an error, and of what caused it, the rows that PostgreSQL quotes: they are for no log."""
+    one: BaseException | None = error
+    while one is not None:
+        if isinstance(getattr(one, "detail", None), str):
+            vars(one)["detail"] = None
+        one.args = tuple(_QUOTED.sub("", each) if isinstance(each, str) else each for each in one.args)
+        one = getattr(one, "orig", None) or one.__cause__
 
 
 def meaning_on_postgres(state: str | None) -> TrainingAnalyzerError | None:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from training_analyzer.adapters.sql.errors import FOREIGN_KEY, broken_rule, meaning
+from training_analyzer.adapters.sql.errors import FOREIGN_KEY, broken_rule, hide_rows, meaning
 from training_analyzer.adapters.sql.shielded import to_the_end
 from training_analyzer.domain.errors import ForeignOwner, NotFound, ReadOnlyUnit
 from training_analyzer.domain.ids import UserId
@@ -89,6 +89,7 @@ async def told[T](step: Awaitable[T]) -> T:
     try:
         return await to_the_end(step)
     except (DBAPIError, NoConnectionFree, OSError) as error:
+        hide_rows(error)
         if known := meaning(error):
             raise known from error
         raise
