@@ -149,7 +149,7 @@ async def write(deployment: Deployment, bare: Any, count: int = 10) -> Figure:
     async def recorded() -> None:
         await record_activity(
             entry=next(ours), timezone=None, user_id=mine.user_id, work=ports.store.work.for_user(mine.user_id),
-            observers=ports.observers, make_id=ports.make_id, clock=ports.clock,
+            observers=ports.observers, offered=ports.catalog.metrics, make_id=ports.make_id, clock=ports.clock,
         )  # fmt: skip
 
     async def entered() -> None:
