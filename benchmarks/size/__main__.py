@@ -79,8 +79,7 @@ def main() -> None:
         folder = Path(name)
         if asked.only != "postgres":
             full, small = on_sqlite(folder / "full", users), on_sqlite(folder / "small", MEASURED)
-            say(f"SQLite {sqlite3.sqlite_version} filled in {full.seconds:.0f} s, "
-                f"{Path(full.place).stat().st_size / 1e6:,.0f} MB.")  # fmt: skip
+            say(f"SQLite {sqlite3.sqlite_version} filled in {full.seconds:.0f} s: {full.size_mb:,.0f} MB.")
             asyncio.run(measure_sqlite(full, small))
         if asked.only != "sqlite":
             _on_postgres(folder, users)
@@ -94,7 +93,7 @@ def _on_postgres(folder: Path, users: int) -> None:
         on_postgres(made, folder / "p", users) as full,
         on_postgres(made, folder / "q", MEASURED) as small,
     ):
-        say(f"\nPostgreSQL filled in {full.seconds:.0f} s, vacuumed and analysed.")
+        say(f"\nPostgreSQL filled, vacuumed and analysed in {full.seconds:.0f} s: {full.size_mb:,.0f} MB.")
         asyncio.run(measure_postgres(full, small))
 
 

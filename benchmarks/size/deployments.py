@@ -49,11 +49,12 @@ class Deployment:
 
 @dataclass(frozen=True)
 class Filled:
-    """A full store at rest: the file or the address of the database, and how long it took to fill."""
+    """A full store at rest: the file or the address of the database, how long it took to fill, and its size."""
 
     settings: Settings
     place: str
     seconds: float
+    size_mb: float
 
 
 def on_sqlite(folder: Path, users: int) -> Filled:
@@ -71,7 +72,7 @@ def on_sqlite(folder: Path, users: int) -> Filled:
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Filled(Settings(data_dir=folder), str(file), perf_counter() - begun)
+    return Filled(Settings(data_dir=folder), str(file), perf_counter() - begun, file.stat().st_size / 1e6)
 
 
 def _insert(batch: Batch) -> str:
@@ -86,9 +87,9 @@ def on_postgres(databases: Databases, folder: Path, users: int) -> Iterator[Fill
     """Fill a database by COPY, then vacuum and analyse it."""
     with databases.migrated() as url:
         begun = perf_counter()
-        asyncio.run(_copy(url, users))
-        seconds = perf_counter() - begun
-        yield Filled(at(as_user(url, SERVER), folder), as_user(url, SERVER), seconds)
+        size_mb = asyncio.run(_copy(url, users))
+        ours = as_user(url, SERVER)
+        yield Filled(at(ours, folder), ours, perf_counter() - begun, size_mb)
 
 
 def at(url: str, folder: Path, **more: str) -> Settings:
@@ -101,7 +102,7 @@ def as_owner(url: str) -> str:
     return as_user(url, OWNER)
 
 
-async def _copy(url: str, users: int) -> None:
+async def _copy(url: str, users: int) -> float:
     connection = await asyncpg.connect(url)
     await set_up_reads(connection)
     for batch in batches(users, lambda _kind, value: value):
@@ -109,7 +110,9 @@ async def _copy(url: str, users: int) -> None:
             batch.table.name, schema_name=SCHEMA, columns=batch.columns, records=batch.rows
         )
     await connection.execute("VACUUM ANALYZE")
+    size: int = await connection.fetchval("SELECT pg_database_size(current_database())")
     await connection.close()
+    return size / 1e6
 
 
 @asynccontextmanager
