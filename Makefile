@@ -1,6 +1,6 @@
 # Two commands for a stranger: `make run` and `make test`. Nothing but Python >= 3.12 and make is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench check lint format types contracts house lock openapi clean links
+.PHONY: help install run test bench bench-size check lint format types contracts house lock openapi clean links
 
 # .python-version makes python3 the right one where pyenv is in use; elsewhere the newest that fits is taken
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python; do \
@@ -12,6 +12,7 @@ help:
 	@echo "make run      install what is needed and serve the product with a demo athlete"
 	@echo "make test     install what tests need and run them"
 	@echo "make bench    speed, as ratios to hand-written baselines"
+	@echo "make bench-size  the same in stores of a million activities, on both engines; takes minutes"
 	@echo "make check    lint, format, types, import contracts, house rules, documents"
 	@echo "make lock     resolve the dependencies again (needs uv)"
 
@@ -60,6 +61,9 @@ lock:
 
 bench: install
 	@$(BIN)/python -m benchmarks
+
+bench-size: install ## ARGS="--activities 20000" for a smaller one
+	@$(BIN)/python -m benchmarks.size $(ARGS)
 
 openapi: install
 	@$(BIN)/training-analyzer openapi > docs/openapi.json.part && mv docs/openapi.json.part docs/openapi.json

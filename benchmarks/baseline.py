@@ -17,17 +17,17 @@ from training_analyzer.domain.ids import to_text
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
 from training_analyzer.entrypoints.http.training_load import LoadDayOut
 
-_LISTED = (
+LISTED = (
     "id, name, sport, sub_sport, started_at, utc_offset_s, timezone, elapsed_time_s, timer_time_s, moving_time_s, "
     "distance_m, ascent_m, avg_hr_bpm, max_hr_bpm, avg_power_w, max_power_w, np_w, load, load_method, source, partial, "
     "duplicate_of, updated_at"
 )
-_MORE = "energy_kj, load_override, rpe, notes, device, import_notes, parent_id, file_sha256, created_at"
+MORE = "energy_kj, load_override, rpe, notes, device, import_notes, parent_id, file_sha256, created_at"
 _PAGE = (
-    f"SELECT {_LISTED} FROM activity WHERE user_id = ? AND parent_id IS NULL AND (started_at, id) < (?, ?) "
+    f"SELECT {LISTED} FROM activity WHERE user_id = ? AND parent_id IS NULL AND (started_at, id) < (?, ?) "
     "ORDER BY started_at DESC, id DESC LIMIT 21"
 )
-_ONE = f"SELECT {_LISTED}, {_MORE} FROM activity WHERE user_id = ? AND id = ?"
+_ONE = f"SELECT {LISTED}, {MORE} FROM activity WHERE user_id = ? AND id = ?"
 _SERIES = (
     "SELECT day, load, ctl, atl FROM daily_load WHERE user_id = ? AND sport = 'all' AND day >= ? ORDER BY day"
 )

@@ -44,7 +44,6 @@ def plain_series(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
             reasons["monotony"] = reasons["strain"] = "zero_variance"
         strain = None if monotony is None else total * monotony
         ramp = ctl - rows[n - 7][2]
-        shown.append(
-            [day, load, ctl, atl, ctl_before - atl_before, ctl - atl, ramp, acwr, monotony, strain, reasons]
-        )
+        form = (ctl_before - atl_before, ctl - atl, ramp)
+        shown.append([day, load, ctl, atl, *form, acwr, monotony, strain, reasons, False])
     return shown

@@ -1,7 +1,7 @@
 """The asynchronous engine over PostgreSQL, and its connections with a transaction begun."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, Final
 
 from sqlalchemy import ExceptionContext, event
@@ -13,6 +13,7 @@ from training_analyzer.adapters.sql.transaction import told
 from training_analyzer.adapters.supabase.connection import driver_arguments, is_lost, set_up
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import Settings
+from training_analyzer.adapters.supabase.turns import Turns
 from training_analyzer.domain.ids import UserId
 
 POOL_SIZE: Final = 4
@@ -68,10 +69,20 @@ class Transactions:
         self._engine = engine
         self._fence = fence
         self._read_only = read_only
+        self._turns = Turns(fence.lock_limit_ms)
 
     @asynccontextmanager
     async def __call__(self, owner: UserId | None = None) -> AsyncIterator[AsyncConnection]:
         """Open a transaction of an athlete or the system. Raises StoreUnavailable, WriteConflict."""
+        if self._read_only or owner is None:
+            turn: AbstractAsyncContextManager[None] = nullcontext()
+        else:
+            turn = self._turns.of(owner)
+        async with turn, self._begun(owner) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _begun(self, owner: UserId | None) -> AsyncIterator[AsyncConnection]:
         opening = self._fence.opening(owner, in_turn=not self._read_only)
         connection = self._engine.connect()
         try:

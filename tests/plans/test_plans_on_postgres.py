@@ -136,19 +136,21 @@ async def test_a_read_is_served_by_its_index(full: str, name: str, select: Selec
     )
 
 
-@pytest.mark.parametrize(
-    ("select", "deepest"), [(statements.PAGE, ROWS_EACH - 100), (statements.PAGE_OF_SPORT, ROWS_EACH - 100)]
-)
-async def test_the_deepest_page_reads_no_more_than_the_first(
-    full: str, select: Select[Any], deepest: int
-) -> None:
-    costs = []
-    for depth in (1, 20, deepest // 2, deepest):
-        at: datetime = NOW - timedelta(hours=8 * depth)
-        plan = await explained(full, select, "ANALYZE, BUFFERS, TIMING OFF", at=at, below_id=activity_id(0))
-        assert plan["Actual Rows"] == 21
-        costs.append(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
-    assert max(costs) <= 12
-    assert (
-        max(costs) - min(costs) <= 8
-    )  # rows of a sport lie on neighbouring pages, here more and there fewer
+async def buffers(url: str, select: Select[Any], depth: int) -> int:
+    """Return how many blocks a page at a depth of the list is read from, cached or not: the same in every run."""
+    at: datetime = NOW - timedelta(hours=8 * depth)
+    plan = await explained(url, select, "ANALYZE, BUFFERS, TIMING OFF", at=at, below_id=activity_id(0))
+    assert plan["Actual Rows"] == 21
+    blocks: int = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
+    return blocks
+
+
+@pytest.mark.parametrize("select", [statements.PAGE, statements.PAGE_OF_SPORT])
+async def test_the_deepest_pages_read_no_more_than_the_first(full: str, select: Select[Any]) -> None:
+    """But for a tenth, over neighbouring pages: where blocks end, one page takes in two more than the next."""
+    first, middle, deepest = [
+        [await buffers(full, select, start + 7 * number) for number in range(30)]
+        for start in (1, ROWS_EACH // 2, ROWS_EACH - 300)
+    ]
+    assert max(first + middle + deepest) <= 12
+    assert max(sum(middle), sum(deepest)) <= 1.1 * sum(first)

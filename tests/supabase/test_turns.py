@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.databases import deployment_at
+from training_analyzer.adapters.supabase.engine import POOL_SIZE
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
@@ -105,3 +106,26 @@ async def test_a_statement_without_end_is_stopped_and_the_connection_serves_on(i
         with pytest.raises(StoreUnavailable, match="took too long"):
             await w.transaction.rows(text("SELECT pg_sleep(60)"))  # type: ignore[attr-defined]  # no port sleeps
     await store.check()
+
+
+async def test_those_who_wait_for_an_athletes_turn_keep_no_connection_from_others(store: Store) -> None:
+    """More of them than there are connections; the other athlete's unit ends while all still wait."""
+    for number in (1, 2):
+        await stored_user(store, a_user(number))
+
+    async def add(number: int) -> None:
+        async with store.work.for_user(ANNE)() as w:
+            await w.activities.add(an_activity(number))
+            await w.commit()
+
+    async with asyncio.TaskGroup() as group, store.work.for_user(ANNE)():
+        waiting = [group.create_task(add(number)) for number in range(2 * POOL_SIZE)]
+        await asyncio.sleep(
+            0.3
+        )  # time to take connections for those who would; where none does, it changes nothing
+        async with store.work.for_user(BEN)() as theirs:
+            await theirs.activities.add(replace(an_activity(1), user_id=BEN))
+            await theirs.commit()
+        assert not any(task.done() for task in waiting)
+    async with store.work.for_user(ANNE).snapshot() as w:
+        assert len(await w.activities.around(ANNE, an_activity(1).started_at, 1e9)) == 2 * POOL_SIZE

@@ -1,0 +1,1 @@
+"""Reads and a write in stores of a million activities, on both engines, beside hand-written ones in the same store."""
