@@ -32,7 +32,10 @@ def upgrade() -> None:
         sa.Column("inserted", columns.BIG, nullable=False),
         sa.Column("batches", columns.INTEGER, nullable=False),
         sa.ForeignKeyConstraint(
-            ["run_id"], ["data_move.run_id"], name=op.f("fk_data_move_table_run_id_data_move"), ondelete="CASCADE"
+            ["run_id"],
+            ["data_move.run_id"],
+            name=op.f("fk_data_move_table_run_id_data_move"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("run_id", "table_name", name=op.f("pk_data_move_table")),
         sqlite_strict=True,
@@ -44,7 +47,10 @@ def upgrade() -> None:
         sa.Column("table_name", columns.TEXT, nullable=False),
         sa.Column("key", columns.JSON, nullable=False),
         sa.ForeignKeyConstraint(
-            ["run_id"], ["data_move.run_id"], name=op.f("fk_data_move_key_run_id_data_move"), ondelete="CASCADE"
+            ["run_id"],
+            ["data_move.run_id"],
+            name=op.f("fk_data_move_key_run_id_data_move"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("run_id", "table_name", "key", name=op.f("pk_data_move_key")),
         sqlite_strict=True,
