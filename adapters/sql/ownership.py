@@ -9,12 +9,18 @@ from typing import Final, Literal
 
 @dataclass(frozen=True, slots=True)
 class Ownership:
-    """``column`` names the owner, None where a parent row does. ``private`` tables are no athlete's to reach."""
+    """``column`` names the owner, None where a parent row does. ``private`` tables are no athlete's to reach.
+
+    ``closed`` ones are not even the server's: the operator's commands alone use them. ``moves`` is False for what a
+    move to another engine leaves behind.
+    """
 
     column: str | None
     export: Literal["rows", "masked", "no"]
     erase: Literal["delete", "pseudonymise", "keep"]
     private: bool = False
+    closed: bool = False
+    moves: bool = True
 
 
 OWNERSHIP: Final = {
@@ -33,5 +39,8 @@ OWNERSHIP: Final = {
     "daily_load": Ownership("user_id", "rows", "delete"),
     "series_version": Ownership("user_id", "no", "delete"),
     "goal": Ownership("user_id", "rows", "delete"),
-    "idempotency_key": Ownership("user_id", "no", "delete"),
+    "idempotency_key": Ownership("user_id", "no", "delete", moves=False),
+    "data_move": Ownership(None, "no", "keep", private=True, closed=True, moves=False),
+    "data_move_table": Ownership(None, "no", "keep", private=True, closed=True, moves=False),
+    "data_move_key": Ownership(None, "no", "keep", private=True, closed=True, moves=False),
 }

@@ -4,6 +4,7 @@ from typing import Final
 
 from training_analyzer.adapters.sql.metadata import metadata
 from training_analyzer.adapters.sql.tables.activity import activity, tombstone
+from training_analyzer.adapters.sql.tables.data_move import data_move, data_move_key, data_move_table
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
 from training_analyzer.adapters.sql.tables.recording import (
@@ -39,6 +40,9 @@ TABLES: Final = (
     series_version,
     goal,
     idempotency_key,
+    data_move,
+    data_move_table,
+    data_move_key,
 )
 """In an order in which no row refers to a table further on."""
 

@@ -1,11 +1,14 @@
 """The driver's connections, as every pool of ours makes them."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 
+from training_analyzer.adapters.supabase.schema import told
 from training_analyzer.adapters.supabase.settings import Settings
 
 CONNECT_TIMEOUT_S: Final = 10
@@ -49,6 +52,19 @@ def is_lost(error: BaseException | None) -> bool:
     return isinstance(error, _LOST) and not isinstance(
         error, ValueError
     )  # a value that it cannot send is a bug of ours
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """Open a connection of its own, and close it at the end. Raises StoreUnavailable."""
+    try:
+        connection = await asyncpg.connect(**driver_arguments(settings))
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise told(error) from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def set_up_reads(connection: Any) -> None:

@@ -18,9 +18,9 @@ from training_analyzer.adapters.sql.migrations import commands
 from training_analyzer.adapters.sql.migrations.commands import Step, new_revision
 from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
 from training_analyzer.adapters.sql.migrations.history import revisions
-from training_analyzer.adapters.supabase.connection import driver_arguments
-from training_analyzer.adapters.supabase.schema import revision_in, told
-from training_analyzer.adapters.supabase.settings import Settings, owner_settings_of
+from training_analyzer.adapters.supabase.connection import connected, driver_arguments
+from training_analyzer.adapters.supabase.schema import revision_in
+from training_analyzer.adapters.supabase.settings import Settings, owner_settings_of, schema_of
 from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.ports.deployment import Deployment
 
@@ -66,6 +66,14 @@ def revision(deployment: Deployment, message: str) -> None:
     _run("revision", deployment, new_revision(message))
 
 
+def schema_script(deployment: Deployment) -> str:
+    """Return the SQL that makes the schema from nothing, for `psql`; no database is asked. Raises InvalidSetting."""
+    schema = schema_of(deployment)
+    head = f'CREATE SCHEMA IF NOT EXISTS "{schema}";\nSET search_path TO "{schema}";\n\n'
+    engine = create_async_engine("postgresql+asyncpg://").sync_engine
+    return head + commands.script(engine)
+
+
 def _run(command: str, deployment: Deployment, step: Step, patience: Patience = USUAL) -> None:
     """Run a command; where somebody kept a table for too long, it is begun again from where it stopped."""
     settings = owner_settings_of(deployment)
@@ -97,25 +105,13 @@ async def _migrate(command: str, settings: Settings, step: Step, patience: Patie
 @asynccontextmanager
 async def _alone(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
     """Connect, and wait until no other process migrates. Raises StoreUnavailable."""
-    async with _connected(settings) as connection:
+    async with connected(settings) as connection:
         await connection.execute(f"SELECT pg_advisory_lock({ONE_MIGRATION})")
         yield connection
 
 
-@asynccontextmanager
-async def _connected(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
-    try:
-        connection = await asyncpg.connect(**driver_arguments(settings))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-        raise told(error) from error
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
 async def _current(settings: Settings) -> str | None:
-    async with _connected(settings) as connection:
+    async with connected(settings) as connection:
         return await revision_in(connection.fetch, settings.schema)
 
 

@@ -51,7 +51,7 @@ def test_every_command_but_openapi_takes_data_folder_and_settings_file() -> None
 
 def test_the_readme_names_commands_that_exist() -> None:
     known = {name for name, _ in commands(cli)}
-    named = re.findall(r"(?m)^    training-analyzer ((?:[a-z]+ ?)+)", page("README.md"))
+    named = re.findall(r"(?m)^    training-analyzer ((?:[a-z-]+ ?)+)", page("README.md"))
     assert named
     for each in named:
         words = each.split()

@@ -81,7 +81,7 @@ def test_tables_are_listed_after_those_they_refer_to() -> None:
 
 
 def test_every_row_of_a_user_dies_with_the_account() -> None:
-    for table in TABLES:
+    for table in (table for table in TABLES if not OWNERSHIP[table.name].closed):
         ends = {
             (key.column.table.name, key.ondelete)
             for key in table.foreign_keys

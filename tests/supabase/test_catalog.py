@@ -11,7 +11,7 @@ from training_analyzer.adapters.sql.ownership import OWNERSHIP
 from training_analyzer.adapters.sql.schema import TABLES
 
 OWNED = sorted(name for name, whose in OWNERSHIP.items() if not whose.private)
-PRIVATE = sorted(name for name, whose in OWNERSHIP.items() if whose.private)
+PRIVATE = sorted(name for name, whose in OWNERSHIP.items() if whose.private and not whose.closed)
 SWEPT = {"idempotency_key", "tombstone"}
 MINE = "(( SELECT auth.uid() AS uid) = user_id)"
 VERBS = {"SELECT", "INSERT", "UPDATE", "DELETE"}

@@ -35,6 +35,18 @@ def run(command: str, engine: Engine, step: Step) -> None:
             raise meaning(error) or MigrationFailed(command, str(error.orig)) from error
 
 
+def script(engine: Engine) -> str:
+    """Return the SQL of all revisions, without asking the engine's database. Raises MigrationFailed."""
+    written = io.StringIO()
+
+    def write(commands: AlembicCommands) -> None:
+        commands.config.output_buffer = written
+        commands.upgrade("head", sql=True)
+
+    run("upgrade", engine, write)
+    return written.getvalue()
+
+
 def _commands(engine: Engine) -> AlembicCommands:
     where = AlembicSyncConfig(
         script_config="", script_location=MIGRATIONS, version_table_name=VERSION_TABLE, compare_type=True

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, LargeBinary
+from sqlalchemy import URL, Connection, Engine, LargeBinary
 
 from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE
 from training_analyzer.adapters.sql.schema import SCHEMA
@@ -65,9 +65,30 @@ def check_ties(connection: Connection) -> None:
         raise CommandError(f"{len(broken)} rows of {tables} refer to nothing")
 
 
-engine: Engine = context.config.engine  # type: ignore[attr-defined]  # Advanced Alchemy's configuration holds it
-with engine.connect() as open_connection:
-    if open_connection.dialect.name == "sqlite":
-        migrate_file(open_connection)
-    else:
-        migrate_server(open_connection)
+def print_script(url: URL) -> None:
+    """Write the command's SQL and run none of it, each revision in a transaction of its own."""
+    context.configure(
+        url=url,  # the driver too: another would double each % in its text
+        target_metadata=SCHEMA,
+        version_table=VERSION_TABLE,
+        literal_binds=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def migrate(engine: Engine) -> None:
+    """Run the command on the engine's database."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            migrate_file(connection)
+        else:
+            migrate_server(connection)
+
+
+command_engine: Engine = context.config.engine  # type: ignore[attr-defined]  # Advanced Alchemy's configuration holds it
+if context.is_offline_mode():
+    print_script(command_engine.url)
+else:
+    migrate(command_engine)

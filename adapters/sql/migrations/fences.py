@@ -25,13 +25,19 @@ _POLICIES: Final = {
 
 def on_postgresql() -> bool:
     """Whether the revision runs on PostgreSQL: no other engine has roles."""
-    return op.get_bind().dialect.name == "postgresql"
+    return op.get_context().dialect.name == "postgresql"
+
+
+def close(table: str) -> None:
+    """Let the owner alone reach a table. Default privileges may have opened it to others, TRUNCATE included."""
+    if on_postgresql():
+        op.execute(f"REVOKE ALL ON {table} FROM PUBLIC, {_API_ROLES}")
 
 
 def fence_private(table: str) -> None:
-    """Let units alone reach a table. Default privileges may have opened it to others, TRUNCATE included."""
+    """Let units alone reach a table."""
+    close(table)
     if on_postgresql():
-        op.execute(f"REVOKE ALL ON {table} FROM PUBLIC, {_API_ROLES}")
         op.execute(f"GRANT {VERBS} ON {table} TO {UNIT}")
 
 

@@ -1,0 +1,1 @@
+"""The move into PostgreSQL: batches, checkpoints, comparison, and the way back."""
