@@ -38,9 +38,9 @@ def deployment(running: Server) -> Iterator[Deployment]:
     run(running.url, "DELETE FROM training_analyzer.user_account")
 
 
-async def add(store: Store, number: int) -> None:
-    async with store.work.for_user(a_user_id())() as w:
-        await w.activities.add(an_activity(number))
+async def add(store: Store, number: int, user: int = 1) -> None:
+    async with store.work.for_user(a_user_id(user))() as w:
+        await w.activities.add(an_activity(number, user_id=a_user_id(user)))
         await w.commit()
 
 
@@ -82,7 +82,7 @@ async def test_while_it_is_down_it_is_unavailable_and_then_serves_again(
             await asyncio.to_thread(running.stop)
             for ask in (
                 store.check(),
-                add(store, 2),
+                add(store, 2, user=2),  # who was first keeps the other's turn until its unit ends
                 store.hot_reads.activity_page(a_user_id(), after=None, limit=1),
                 in_flight.commit(),
             ):
