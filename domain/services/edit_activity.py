@@ -69,7 +69,7 @@ async def edit_activity(
         saved = await w.activities.save(replace(linked, updated_at=now))
         if metrics is not None:
             await w.recordings.put_metrics(user_id, activity_id, metrics)
-        touched = await _follow(w, before, saved, offered, now)
+        touched = await _follow(w, activity, saved, offered, now)
         await rebuild_series(w, user_id, touched)
         await w.commit()
     return saved
@@ -88,13 +88,12 @@ async def _before(
 
 
 async def _follow(
-    w: UnitOfWork, before: _Before, new: Activity, offered: OfferedMetrics, now: datetime
+    w: UnitOfWork, old: Activity, new: Activity, offered: OfferedMetrics, now: datetime
 ) -> list[Activity]:
     """Bring legs, parent and duplicates in line with a saved change; return all that was touched, old and new."""
-    old = before.activity
     touched = [old, new]
     if (old.started_at, old.duplicate_of) != (new.started_at, new.duplicate_of):
-        for leg in before.legs:
+        for leg in await w.activities.legs(new.user_id, new.id):  # one may have changed since
             moved = shifted(leg, new.started_at - old.started_at, now)
             touched += [leg, await w.activities.save(replace(moved, duplicate_of=new.duplicate_of))]
     if new.parent_id is not None:

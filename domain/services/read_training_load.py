@@ -39,6 +39,8 @@ async def read_training_load(
     days = await hot_reads.training_load(
         user_id, sport=sport, first=max(min(first - _LOOK_BACK, newest), start), last=last
     )
+    if not days:
+        return []  # removed since the first question
     preferences = await hot_reads.training_preferences(user_id)
     if newest < last:
         days = [*days, *continue_to(days[-1], last, preferences=preferences)]

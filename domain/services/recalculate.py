@@ -58,6 +58,7 @@ async def _next(user_id: UserId, work: Work, offered: OfferedMetrics) -> _Batch 
 
 @retried
 async def _measure(user_id: UserId, batch: _Batch, work: Work, clock: Clock) -> int:
+    # run again it decides by the same batch: what was edited meanwhile is left to that edit
     metrics = await asyncio.to_thread(_assess_all, batch)
     async with work() as w:
         now = await w.activities.next_change(user_id, clock)

@@ -51,7 +51,10 @@ def acwr_series(loads: Sequence[float]) -> list[Acwr]:
 
 
 def uncoupled_ratios(loads: Sequence[float]) -> list[float | None]:
-    """Return the uncoupled ratio alone, at the end of each day of a series of daily loads."""
+    """Return the uncoupled ratio alone at the end of each day of a series, None before 28 days or over less than 1.
+
+    mean(7) / mean(the 21 days before). Source: Windt & Gabbett 2019, Br J Sports Med 53:988.
+    """
     sums = _sums(loads)
     before_days = CHRONIC_DAYS - ACUTE_DAYS
     full = [

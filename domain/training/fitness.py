@@ -58,7 +58,8 @@ def grow(
 ) -> list[DailyLoad]:
     """Return the days of a series, rest days too, from the day after ``before`` to the last total, or to a day.
 
-    Nothing has been done without ``before`` and totals, so there are no days then. ``totals`` are in order of day, one a day. Without ``before`` the series starts with the first total, from the
+    Nothing has been done without ``before`` and totals, so there are no days then. ``totals`` are in order of day, one
+    a day. Without ``before`` the series starts with the first total, from the
     athlete's seeds. CTL_d = CTL_(d-1) + (load_d - CTL_(d-1)) * k, with k = 1 - e^(-1/tau); ATL alike.
     """
     if not totals and (before is None or until is None):

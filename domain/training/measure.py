@@ -38,7 +38,8 @@ def measure(
 ) -> ActivityMetrics:
     """Return the metrics of an activity by the threshold row that governs it, None for no row.
 
-    ``order`` lists the methods of load to try; ``offered`` are measured after ours. Every None has its reason under the value's name.
+    ``order`` lists the methods of load to try; ``offered`` are measured after ours. Every None has its reason under the
+    value's name.
     """
     seconds = per_second(evidence.streams, evidence.sport)
     found = Found()

@@ -73,9 +73,11 @@ class OfferedValue:
 class ActivityMetrics:
     """Values in SI units, or None with an entry in ``reasons`` under the value's name.
 
-    ``zones`` (by ``hr``, ``power``, ``pace``, and in three zones ``hr_three``, ``power_three``) and ``mean_max`` (by ``power``, ``speed``, ``hr``, then seconds) hold what
+    ``zones`` (by ``hr``, ``power``, ``pace``, and in three zones ``hr_three``, ``power_three``) and ``mean_max`` (by
+    ``power``, ``speed``, ``hr``, then seconds) hold what
     could be measured. ``estimated`` names the values that rest on an estimated threshold or an assumed sex.
-    ``plugin_metrics`` are the values of plugins' metrics by name. ``dropped`` counts the samples that were outliers, by channel. ``threshold_from`` is the first day of the
+    ``plugin_metrics`` are the values of plugins' metrics by name. ``dropped`` counts the samples that were outliers, by
+    channel. ``threshold_from`` is the first day of the
     threshold row in force.
     """
 

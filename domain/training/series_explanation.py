@@ -14,7 +14,7 @@ SERIES_FORMULAS: Final[Mapping[str, str]] = {
     "tsb": "fitness.form",
     "form_end_of_day": "fitness.form",
     "ramp_7d": "fitness.form",
-    "acwr": "acwr.acwr_series",
+    "acwr": "acwr.uncoupled_ratios",
     "monotony": "monotony.monotony",
     "strain": "monotony.monotony",
 }

@@ -8,11 +8,13 @@ from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
 _ANY: Final = "*"
+_FORM: Final = 2
+"""Raised when a reply's members change, so that what clients keep from before is not taken for it."""
 
 
 def etag(version: object) -> str:
     """Return the strong tag of a version."""
-    return f'"{version}"'
+    return f'"{_FORM}.{version}"'
 
 
 def unchanged(request: Request[Any, Any, Any], tag: str) -> bool:

@@ -17,14 +17,13 @@ class Part:
 
     name: str
     filename: str | None
-    charset: str
     content: bytearray = field(repr=False)
 
     def text(self) -> str:
-        """Return the part as text. Raises HttpProblem where it is none."""
+        """Return the part as text, whatever charset it claims. Raises HttpProblem where it is not UTF-8."""
         try:
-            return self.content.decode(self.charset)
-        except (UnicodeDecodeError, LookupError) as error:
+            return self.content.decode("utf-8")
+        except UnicodeDecodeError as error:
             raise unfit(f"/{self.name[:40]}", "The text of the form is not UTF-8.") from error
 
 
@@ -38,9 +37,7 @@ async def parts_of(request: Request[Any, Any, Any]) -> list[Part]:
             async for chunk in request.stream():
                 for event in parser.parse(chunk) if chunk else ():
                     if isinstance(event, MultipartSegment):
-                        parts.append(
-                            Part(event.name or "", event.filename, event.charset or "utf-8", bytearray())
-                        )
+                        parts.append(Part(event.name or "", event.filename, bytearray()))
                     elif event:
                         parts[-1].content.extend(event)
     except MultipartError as error:

@@ -30,7 +30,8 @@ class IntensityOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
 
     The second is LTHR or FTP of the activity's day; the first is estimated from it (.85 of LTHR in a run, .81 in a ride,
     .75 of FTP), and by heart rate in no other sport.
-    ``unmeasured_count`` activities have no such zones, for want of sensor or threshold, and are in neither. ``polarized``: index above 2.00 and z1 > z3 > z2. ``reasons`` says why one is null.
+    ``unmeasured_count`` activities have no such zones, for want of sensor or threshold, and are in neither.
+    ``polarized``: index above 2.00 and z1 > z3 > z2. ``reasons`` says why one is null.
     """
 
     by: str

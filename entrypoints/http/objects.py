@@ -21,7 +21,7 @@ def existing(version_of: VersionOf, parameter: str) -> Guard:
     """Return a guard that lets through what names an object of the caller's by a parameter of the path."""
 
     async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        caller: Caller = connection.scope["user"]  # the guard of access has refused those without one
+        caller: Caller = connection.scope["user"]  # the gate has refused those without one
         async with caller.work.snapshot() as w:
             connection.state.version = await version_of(w, caller.user_id, connection.path_params[parameter])
 

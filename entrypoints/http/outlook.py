@@ -12,6 +12,7 @@ from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.services.read_outlook import Outlook, read_outlook
 from training_analyzer.domain.training.projection import FRESH
 from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import OneSport
 from training_analyzer.entrypoints.http.problems import responses
@@ -33,16 +34,25 @@ class FormDayOut(msgspec.Struct, frozen=True):
     form_end_of_day: float
 
 
+class RatiosOut(msgspec.Struct, frozen=True):
+    """The week's load to the month's, three ways; ``uncoupled`` is the one of the series."""
+
+    coupled: float | None
+    uncoupled: float | None
+    ewma: float | None
+
+
 class OutlookOut(msgspec.Struct, frozen=True):
     """Today as it stands, the first day with that form when nothing more is trained, and the load for it today.
 
-    ``load_for_form`` is the whole of today's load that brings the form about, ``load_done`` included. ``reasons`` says why
-    one is null.
+    ``load_for_form`` is the whole of today's load that brings the form about, ``load_done`` included. ``acwr`` compares
+    the week with the month and predicts no injury. ``reasons`` says why one is null.
     """
 
     form: float
     today: FormDayOut | None
     load_done: float | None
+    acwr: RatiosOut
     first_fresh: FormDayOut | None
     load_for_form: float | None
     reasons: Mapping[str, str]
@@ -58,6 +68,7 @@ class OutlookOut(msgspec.Struct, frozen=True):
             form=form,
             today=FormDayOut(now.day, now.ctl, now.atl, now.form_end_of_day) if now else None,
             load_done=now.load if now else None,
+            acwr=copied(RatiosOut, found.ratios),
             first_fresh=FormDayOut(fresh.day, fresh.ctl, fresh.atl, fresh.ctl - fresh.atl) if fresh else None,
             load_for_form=found.load_for_form,
             reasons=reasons,

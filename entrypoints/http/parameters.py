@@ -43,7 +43,7 @@ def names(given: str | None, known: Collection[str], parameter: str) -> list[str
     if unknown := [each for each in found if each not in known]:
         message = f"{unknown[0][:40]!r} is none of {', '.join(sorted(known))}."
         raise unfit(parameter, message)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def check_span(first: date | None, last: date | None) -> None:

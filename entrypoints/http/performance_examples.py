@@ -70,6 +70,7 @@ REPLIES: Final[dict[str, Any]] = {
         "form": 10.0,
         "today": {"day": "2026-11-24", "ctl": 60.0, "atl": 80.0, "form_end_of_day": -20.0},
         "load_done": 80.0,
+        "acwr": {"coupled": 1.18, "uncoupled": 1.26, "ewma": 1.12},
         "first_fresh": {"day": "2026-11-29", "ctl": 53.27, "atl": 39.16, "form_end_of_day": 14.1},
         "load_for_form": None,
         "reasons": {"load_for_form": "out_of_reach"},

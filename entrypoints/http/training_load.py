@@ -69,7 +69,7 @@ class SeriesExplanationOut(msgspec.Struct, frozen=True):
 
 
 class SeriesOut(msgspec.Struct, frozen=True):
-    """Days in order, rest days too, from the first activity to today, and beyond where that was asked for."""
+    """Days in order, rest days too, from the first one (of 20 years at most) to today, and beyond if asked for."""
 
     data: Sequence[LoadDayOut]
     explain: SeriesExplanationOut | msgspec.UnsetType = msgspec.UNSET
@@ -98,7 +98,7 @@ class TrainingLoadController(Controller):
         sport: OneSport = None,
         include: IncludeExplain = None,
     ) -> Response[SeriesOut | None]:
-        """Show the days asked for; without bounds all up to today.
+        """Show the days asked for, 20 years at most; without bounds all up to today.
 
         With ``to`` after today the series goes on, a year at most: by the loads that goals plan for their days
         (``target_load``), as rest where none is planned. ``include=explain`` says what the numbers rest on.

@@ -28,7 +28,8 @@ OwnWork = Annotated[
 class WBalanceOut(msgspec.Struct, frozen=True):
     """W' left after each second of timer time, in J; below 0 it says that ``cp_w`` or ``w_prime_j`` is too low.
 
-    ``time_s`` counts timer seconds from 0, without pauses. ``fitted`` says whether those two are the fit to the 90 days up to the activity's. ``reasons`` says why one is null.
+    ``time_s`` counts timer seconds from 0, without pauses. ``fitted`` says whether those two are the fit to the 90 days
+    up to the activity's. ``reasons`` says why one is null.
     """
 
     model: str
@@ -37,7 +38,7 @@ class WBalanceOut(msgspec.Struct, frozen=True):
     w_prime_j: float | None
     min_j: float | None
     end_j: float | None
-    time_s: Sequence[int]
+    time_s: Sequence[int] | None
     w_balance_j: Sequence[float] | None
     reasons: Mapping[str, str]
 
@@ -46,7 +47,7 @@ class WBalanceOut(msgspec.Struct, frozen=True):
         """Return a balance with its ends."""
         left_j, reasons = found.balance_j, dict(found.reasons)
         if left_j is None:
-            reasons |= dict.fromkeys(("min_j", "end_j"), reasons["w_balance_j"])
+            reasons |= dict.fromkeys(("min_j", "end_j", "time_s"), reasons["w_balance_j"])
         return cls(
             model=model,
             fitted=fitted,
@@ -54,7 +55,7 @@ class WBalanceOut(msgspec.Struct, frozen=True):
             w_prime_j=found.used.w_prime_j if found.used else None,
             min_j=min(left_j) if left_j else None,
             end_j=left_j[-1] if left_j else None,
-            time_s=list(range(len(left_j or ()))),
+            time_s=None if left_j is None else list(range(len(left_j))),
             w_balance_j=left_j,
             reasons=reasons,
         )

@@ -75,6 +75,7 @@ OTHERS = {
     "ftp-suggestions: critical_power": "critical_power.critical_power",
     "intensity-distribution: shares": "intensity.distribution",
     "intensity-distribution: polarization_index": "intensity.polarization_index",
+    "training-load/outlook: acwr": "acwr.acwr_series",
     "training-load/outlook: first_fresh": "projection.first_fresh",
     "training-load/outlook: load_for_form": "projection.load_for_form",
     "records": "best_efforts.best_efforts",

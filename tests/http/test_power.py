@@ -136,7 +136,7 @@ async def test_the_balance_by_the_fit_up_to_the_activitys_day(http: AsyncClient,
     before = await ana.get(f"/v1/activities/{early}/w-balance")
     assert before["reasons"]["cp_w"] in {"no_fit", "too_few_efforts", "too_narrow"}  # the trials came later
     assert (before["fitted"], before["cp_w"], before["w_balance_j"], before["time_s"]) == (
-        False, None, None, [],
+        False, None, None, None,
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ async def test_without_power_there_is_no_balance(http: AsyncClient, clock: Clock
     run = (await ana.upload(a_fit_file())).json()
     for activity in (entered, run):
         found = await ana.get(f"/v1/activities/{activity['id']}/w-balance", params=OWN)
-        assert found["reasons"] == dict.fromkeys(("w_balance_j", "min_j", "end_j"), "no_power")
+        assert found["reasons"] == dict.fromkeys(("w_balance_j", "time_s", "min_j", "end_j"), "no_power")
         assert (found["w_balance_j"], found["min_j"], found["end_j"]) == (None, None, None)
 
 

@@ -9,6 +9,7 @@ from tests.http.api import Athlete, Clock, an_athlete, code_of
 from tests.http.test_training_load import enter_hours
 
 PATH = "/v1/training-load"
+RATIOS = ("acwr.coupled", "acwr.uncoupled", "acwr.ewma")
 
 
 async def plan(athlete: Athlete, day: str, load: float | None, sport: str = "running") -> dict[str, Any]:
@@ -139,7 +140,8 @@ async def test_the_outlook_names_the_first_fresh_day_and_todays_load(http: Async
     assert found["first_fresh"]["day"] == "2026-11-28"  # the fifth day of rest
     assert found["first_fresh"]["form_end_of_day"] == pytest.approx(14.1026, abs=5.1e-5)
     assert found["load_for_form"] is None
-    assert found["reasons"] == {"load_for_form": "out_of_reach"}
+    assert found["acwr"] == {"coupled": None, "uncoupled": None, "ewma": None}
+    assert found["reasons"] == {"load_for_form": "out_of_reach", **dict.fromkeys(RATIOS, "too_few_days")}
     lower = await ana.get(f"{PATH}/outlook", params={"form": -30})
     assert lower["first_fresh"]["day"] == "2026-11-24"
     load = lower["load_for_form"]
@@ -149,6 +151,24 @@ async def test_the_outlook_names_the_first_fresh_day_and_todays_load(http: Async
     assert today["form_end_of_day"] == pytest.approx(-30.0)
     after = await ana.get(f"{PATH}/outlook", params={"form": -30})
     assert (after["load_done"], after["load_for_form"]) == (pytest.approx(load), pytest.approx(load))
+    done_too_much = await ana.get(f"{PATH}/outlook", params={"form": -29})
+    assert done_too_much["load_for_form"] is None
+    assert done_too_much["reasons"]["load_for_form"] == "out_of_reach"
+
+
+async def test_the_outlook_compares_the_week_with_the_month_three_ways(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    for day in range(28):
+        entry = await ana.enter(start_time=f"2026-{10 + (day + 27) // 31}-{(day + 27) % 31 + 1:02}T07:00:00Z")
+        load = 80 if day >= 21 else 50
+        await ana.change("PATCH", f"/v1/activities/{entry['id']}", json={"load_override": load})
+    found = await ana.get(f"{PATH}/outlook")
+    assert found["acwr"] == {
+        "coupled": pytest.approx(1.39130, abs=5.1e-6),
+        "uncoupled": pytest.approx(1.6),
+        "ewma": pytest.approx(1.22954, abs=5.1e-6),
+    }
+    assert not set(RATIOS) & found["reasons"].keys()
 
 
 async def test_an_outlook_without_a_past_or_out_of_reach_says_so(http: AsyncClient) -> None:
@@ -156,10 +176,11 @@ async def test_an_outlook_without_a_past_or_out_of_reach_says_so(http: AsyncClie
     nothing = await ana.get(f"{PATH}/outlook")
     names = ("today", "load_done", "first_fresh", "load_for_form")
     assert [nothing[name] for name in names] == [None] * 4
-    assert nothing["reasons"] == dict.fromkeys(names, "no_evidence")
+    assert nothing["reasons"] == dict.fromkeys((*names, *RATIOS), "no_evidence")
     await enter_hours(ana, "2026-11-20")
     never = await ana.get(f"{PATH}/outlook", params={"form": 500})
-    assert never["reasons"] == dict.fromkeys(("first_fresh", "load_for_form"), "out_of_reach")
+    unreached = dict.fromkeys(("first_fresh", "load_for_form"), "out_of_reach")
+    assert never["reasons"] == unreached | dict.fromkeys(RATIOS, "too_few_days")
     assert (await ana.get(f"{PATH}/outlook", params={"sport": "cycling"}))["today"] is None
     bea = await an_athlete(http, "bea@example.org")
     assert (await bea.get(f"{PATH}/outlook"))["today"] is None

@@ -247,3 +247,15 @@ async def test_loads_of_recordings_follow_the_thresholds(http: AsyncClient) -> N
     assert metrics["intensity_factor"] == pytest.approx(0.8)
     assert metrics["variability_index"] == pytest.approx(1.0)
     assert metrics["work_kj"] == pytest.approx(720.0, rel=1e-3)
+
+
+@pytest.mark.parametrize("charset", ["undefined", "utf-16", "idna", "no-such"])
+async def test_text_of_a_form_is_utf_8_whatever_it_claims(http: AsyncClient, charset: str) -> None:
+    ana = await an_athlete(http)
+    start = b"--x\r\nContent-Disposition: form-data; name="
+    body = (
+        start + b'"start_time"\r\nContent-Type: text/plain; charset=' + charset.encode() + b"\r\n\r\n"
+        b"2026-11-20T07:00:00Z\r\n" + start + b'"file"; filename="a.fit"\r\n\r\n' + a_fit_file() + b"\r\n--x--\r\n"
+    )  # fmt: skip
+    headers = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert (await ana.call("POST", "/v1/activities", content=body, headers=headers)).status_code == 201

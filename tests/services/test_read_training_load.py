@@ -7,8 +7,11 @@ from math import exp
 import pytest
 
 from tests.services.world import MORNING, World
+from training_analyzer.adapters.fake.database import Database
+from training_analyzer.adapters.fake.hot_reads import FakeHotReads
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import InvalidValue
+from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.read_training_load import MOST_DAYS, Span, read_training_load
 from training_analyzer.domain.training.fitness import FitnessDay
 from training_analyzer.domain.training.reasons import Reason
@@ -135,3 +138,22 @@ async def test_without_a_first_day_the_series_starts_at_most_twenty_years_back(d
 
 async def test_a_last_day_at_the_start_of_the_calendar_is_an_empty_series(diary: World) -> None:
     assert await read(diary, None, (date.min - START).days) == []
+
+
+class Emptied(FakeHotReads):
+    """The series is removed after its first and last day were asked for."""
+
+    async def series_days(self, user_id: UserId, *, sport: str) -> tuple[date, date] | None:
+        """Return what was there."""
+        return START, TODAY - timedelta(days=5)
+
+
+async def test_a_series_that_goes_away_between_two_reads_is_none() -> None:
+    days = await read_training_load(
+        user_id=a_user().id,
+        sport="all",
+        span=Span(None, None),
+        today=TODAY,
+        hot_reads=Emptied(Database()),
+    )
+    assert days == []
