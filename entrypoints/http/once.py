@@ -1,6 +1,7 @@
 """``Idempotency-Key``: a repeated request is answered as the first one was, and not done again."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -8,8 +9,10 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response
 
+from training_analyzer.domain.errors import StoreUnavailable, WriteConflict
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.requests import KeptReply
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.entrypoints.http.problems import HttpProblem
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import Work
@@ -31,13 +34,25 @@ async def once(
     """Return the reply of ``perform``, or the one kept from the first request with this key.
 
     ``content`` is what makes two requests the same: a multipart boundary does not. A failed request gives its key
-    back. Raises KeyInFlight, KeyReused, HttpProblem for a key that is none.
+    back; one that was done never does. Raises KeyInFlight, KeyReused, HttpProblem for a key that is none.
     """
     key = request.headers.get("idempotency-key")
     if key is None:
         return await perform()
     if not 0 < len(key) <= _MOST_CHARACTERS or not key.isprintable():
         raise HttpProblem("invalid_request", "An Idempotency-Key has 1 to 255 printable characters.")
+    kept = await _claim(request, key, content, user_id, work, clock)
+    if kept is not None:
+        return Response(
+            kept.body, status_code=kept.status, headers=dict(kept.headers), media_type="application/json"
+        )
+    return await _performed(key, user_id, work, clock, perform)
+
+
+@retried
+async def _claim(
+    request: Request[Any, Any, Any], key: str, content: bytes, user_id: UserId, work: Work, clock: Clock
+) -> KeptReply | None:
     now = clock()
     async with work() as w:
         kept = await w.idempotency_keys.claim(
@@ -49,11 +64,7 @@ async def once(
             expires_at=now + _CLAIMED_FOR,
         )
         await w.commit()
-    if kept is not None:
-        return Response(
-            kept.body, status_code=kept.status, headers=dict(kept.headers), media_type="application/json"
-        )
-    return await _performed(key, user_id, work, clock, perform)
+    return kept
 
 
 async def _performed(
@@ -62,15 +73,27 @@ async def _performed(
     done = False
     try:
         response = await perform()
-        headers = {name: str(value) for name, value in response.headers.items()}
-        reply = KeptReply(response.status_code or 200, headers, msgspec.json.encode(response.content))
-        async with work() as w:
-            await w.idempotency_keys.keep(user_id, key, reply, clock() + _KEPT_FOR)
-            await w.commit()
         done = True
-        return response
     finally:
         if not done:
-            async with work() as w:
-                await w.idempotency_keys.release(user_id, key)
-                await w.commit()
+            await _release(key, user_id, work)
+    # what is done is done, whatever comes of its reply: until the claim runs out no repetition does it again
+    with suppress(WriteConflict, StoreUnavailable):
+        await _keep(response, key, user_id, work, clock)
+    return response
+
+
+@retried
+async def _keep(response: Response[Any], key: str, user_id: UserId, work: Work, clock: Clock) -> None:
+    headers = {name: str(value) for name, value in response.headers.items()}
+    reply = KeptReply(response.status_code or 200, headers, msgspec.json.encode(response.content))
+    async with work() as w:
+        await w.idempotency_keys.keep(user_id, key, reply, clock() + _KEPT_FOR)
+        await w.commit()
+
+
+@retried
+async def _release(key: str, user_id: UserId, work: Work) -> None:
+    async with work() as w:
+        await w.idempotency_keys.release(user_id, key)
+        await w.commit()

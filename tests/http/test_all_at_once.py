@@ -21,7 +21,7 @@ from training_analyzer.ports.work import UnitOfWork
 
 pytestmark = pytest.mark.parametrize("settings", ["sqlite", "supabase"], indirect=True)
 
-IMPORTED = 2_000
+IMPORTED = 1_000
 ATHLETES = 5
 CLIENTS = 20
 WRITES_EACH = 10
