@@ -7,6 +7,20 @@ from training_analyzer.adapters.sql.tables.activity import activity, tombstone
 from training_analyzer.adapters.sql.tables.data_move import data_move, data_move_key, data_move_table
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
+from training_analyzer.adapters.sql.tables.identity import (
+    api_key,
+    identity,
+    oidc_flow,
+    one_time_token,
+    session_cookie,
+)
+from training_analyzer.adapters.sql.tables.operation import (
+    audit_event,
+    export_file,
+    installation,
+    job,
+    usage_rate,
+)
 from training_analyzer.adapters.sql.tables.recording import (
     activity_effort,
     activity_file,
@@ -14,6 +28,7 @@ from training_analyzer.adapters.sql.tables.recording import (
     activity_metric,
     activity_stream,
 )
+from training_analyzer.adapters.sql.tables.second_factor import consent, recovery_code, second_factor
 from training_analyzer.adapters.sql.tables.session import refresh_token, session
 from training_analyzer.adapters.sql.tables.training import (
     daily_load,
@@ -40,6 +55,19 @@ TABLES: Final = (
     series_version,
     goal,
     idempotency_key,
+    api_key,
+    identity,
+    session_cookie,
+    one_time_token,
+    oidc_flow,
+    second_factor,
+    recovery_code,
+    consent,
+    export_file,
+    job,
+    usage_rate,
+    audit_event,
+    installation,
     data_move,
     data_move_table,
     data_move_key,

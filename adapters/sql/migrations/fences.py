@@ -61,6 +61,27 @@ def fence_owned(table: str, *, swept: str | None = None) -> None:
         op.execute(f"CREATE POLICY {table}_sweep_{verb} ON {table} FOR {verb.upper()} TO {UNIT} {rule}")
 
 
+def fence_log(table: str) -> None:
+    """Let units add to a log and read it, and none of them change it; old entries go by the age the function knows.
+
+    The function works as the owner, whom nothing binds: it takes no condition from its caller.
+    """
+    if not on_postgresql():
+        op.execute(_REFUSE_UPDATES.format(table=table))
+        return
+    close(table)
+    op.execute(f"GRANT SELECT, INSERT ON {table} TO {UNIT}")
+    op.execute(_PRUNE.format(table=table))
+    op.execute(f"REVOKE ALL ON FUNCTION prune_{table}(integer) FROM PUBLIC, {_API_ROLES}")
+    op.execute(f"GRANT EXECUTE ON FUNCTION prune_{table}(integer) TO {UNIT}")
+
+
+def unfence_log(table: str) -> None:
+    """Take back what `fence_log` did beside the table, whose own end takes the rest along."""
+    if on_postgresql():
+        op.execute(f"DROP FUNCTION prune_{table}(integer)")
+
+
 def unfence(tables: Iterable[str]) -> None:
     """Take back what `fence_private` and `fence_owned` did."""
     if not on_postgresql():
@@ -77,5 +98,20 @@ DO $$ DECLARE policy name; BEGIN
   FOR policy IN SELECT policyname FROM pg_policies WHERE schemaname = current_schema() AND tablename = '{table}' LOOP
     EXECUTE format('DROP POLICY %I ON {table}', policy);
   END LOOP;
+END $$
+"""
+
+_REFUSE_UPDATES: Final = """
+CREATE TRIGGER {table}_append_only BEFORE UPDATE ON {table}
+BEGIN SELECT RAISE(ABORT, '{table} is append only'); END
+"""
+
+_PRUNE: Final = """
+DO $$ BEGIN
+  EXECUTE format('CREATE FUNCTION prune_{table}(most integer) RETURNS bigint LANGUAGE sql SECURITY DEFINER'
+    ' SET search_path = %I, pg_temp AS $body$'
+    ' WITH gone AS (DELETE FROM {table} WHERE id IN'
+    ' (SELECT id FROM {table} WHERE at < now() - interval ''400 days'' LIMIT most) RETURNING 1)'
+    ' SELECT count(*) FROM gone $body$', current_schema());
 END $$
 """

@@ -10,6 +10,11 @@ def owner() -> Column[object]:
     return Column("user_id", Uid(), ForeignKey("user_account.id", ondelete="CASCADE"), primary_key=True)
 
 
+def account() -> Column[object]:
+    """Return the column that names the account of a private row, which dies with it."""
+    return Column("user_id", Uid(), ForeignKey("user_account.id", ondelete="CASCADE"), nullable=False)
+
+
 def part_of_activity() -> ForeignKeyConstraint:
     """Return the tie to an activity of the same owner, so that a part cannot belong to another athlete."""
     return ForeignKeyConstraint(
