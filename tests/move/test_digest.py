@@ -93,6 +93,7 @@ def _raw(column: Any) -> Any:
         "Json": "{}",
         "LargeBinary": b"\xff",
         "Integer": 5,
+        "BigInteger": 6,
         "Double": 0.1,
     }
     return kinds.get(type(column.type).__name__, "é")

@@ -21,7 +21,8 @@ def test_killed_again_and_again_it_ends_without_gap_or_duplicate(move: Move) -> 
         if move.wait_until_moved(move.moved() + random.randint(5, 80), process):
             process.kill()
             kills += 1
-        process.communicate(timeout=WAIT_S)
+        _, told = process.communicate(timeout=WAIT_S)
+        assert process.returncode in {0, -signal.SIGKILL}, told
         arguments = ["to-supabase", "--batch", "2", "--resume", move.the_run()]
         # each row that arrived is noted, and no other
         assert keys(move) == sum(move.counts().values())
