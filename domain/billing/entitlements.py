@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.feature import TYPES, Feature, FeatureType
@@ -125,7 +125,7 @@ def entitlements(
     return Entitlements(plan, allowances, lapsed)
 
 
-_PER: Mapping[Feature, PeriodKind] = {
+_PER: Final = {
     feature: PeriodKind.MONTH for feature, kind in TYPES.items() if kind is FeatureType.METERED
 }
 

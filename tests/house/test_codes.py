@@ -13,6 +13,7 @@ CLI_ONLY = {
     "address_taken",
     "already_served",
     "backup_failed",
+    "catalogue_invalid",
     "migration_failed",
     "move_findings",
     "move_interrupted",
