@@ -125,9 +125,7 @@ def entitlements(
     return Entitlements(plan, allowances, lapsed)
 
 
-_PER: Final = {
-    feature: PeriodKind.MONTH for feature, kind in TYPES.items() if kind is FeatureType.METERED
-}
+_PER: Final = {feature: PeriodKind.MONTH for feature, kind in TYPES.items() if kind is FeatureType.METERED}
 
 
 def _of(plan: Plan, pinned: Plan | None, grandfathering: Grandfathering, feature: Feature) -> Allowance:
