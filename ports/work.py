@@ -5,10 +5,13 @@ from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
+from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.recordings import Recordings
+from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
 from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.training_load import TrainingLoad
@@ -62,6 +65,21 @@ class UnitOfWork(Protocol):
     @property
     def idempotency_keys(self) -> IdempotencyKeys:
         """Kept replies."""
+        ...
+
+    @property
+    def one_time_tokens(self) -> OneTimeTokens:
+        """Links sent by mail."""
+        ...
+
+    @property
+    def second_factors(self) -> SecondFactors:
+        """Second factors and recovery codes."""
+        ...
+
+    @property
+    def consents(self) -> Consents:
+        """What athletes agreed to."""
         ...
 
     async def commit(self) -> None:

@@ -31,7 +31,11 @@ from training_analyzer.domain.errors import (
 )
 from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPlace, GoalPriority
 from training_analyzer.domain.identity.email import Email
-from training_analyzer.domain.identity.errors import EmailTaken, HashingBusy, InvalidToken
+from training_analyzer.domain.identity.consent import Consent, ConsentKind
+from training_analyzer.domain.identity.mail import Mail, MailFailed
+from training_analyzer.domain.identity.one_time_token import OneTimeToken, Purpose
+from training_analyzer.domain.identity.second_factor import FactorKind, SecondFactor
+from training_analyzer.domain.identity.errors import EmailTaken, HashingBusy, InvalidToken, TokenUsedOrExpired
 from training_analyzer.domain.identity.session import (
     EndReason,
     RefreshToken,
@@ -63,14 +67,18 @@ from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
+from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
+from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.recordings import Recordings
+from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
 from training_analyzer.ports.store import OpenStore, Store
 from training_analyzer.ports.thresholds import Thresholds
@@ -187,4 +195,17 @@ __all__ = [
     "Zone",
     "ZoneTimes",
     "hookimpl",
+    "Consent",
+    "ConsentKind",
+    "Mail",
+    "MailFailed",
+    "OneTimeToken",
+    "Purpose",
+    "FactorKind",
+    "SecondFactor",
+    "TokenUsedOrExpired",
+    "Consents",
+    "Mailer",
+    "OneTimeTokens",
+    "SecondFactors",
 ]

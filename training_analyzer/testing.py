@@ -31,20 +31,24 @@ from training_analyzer.plugins.testing.builders import (
     some_streams,
 )
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
+from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
+from training_analyzer.plugins.testing.mailer import MailerContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
@@ -79,6 +83,10 @@ __all__ = [
     "TrainingLoadContract",
     "UsersContract",
     "WorkContract",
+    "ConsentsContract",
+    "MailerContract",
+    "OneTimeTokensContract",
+    "SecondFactorsContract",
     "a_file",
     "a_goal",
     "a_lap",

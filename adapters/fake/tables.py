@@ -9,6 +9,9 @@ from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.goals.goal import Goal
+from training_analyzer.domain.identity.consent import Consent, ConsentKind
+from training_analyzer.domain.identity.one_time_token import OneTimeToken
+from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
@@ -62,6 +65,10 @@ class Tables:
     series_versions: dict[SeriesKey, int] = field(default_factory=dict)
     goals: dict[tuple[UserId, GoalId], Goal] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)
+    one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
+    second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
+    recovery_codes: dict[tuple[UserId, bytes], datetime | None] = field(default_factory=dict)
+    consents: dict[tuple[UserId, ConsentKind, datetime], Consent] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return tables with the same rows, which change on their own."""

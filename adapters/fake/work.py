@@ -6,11 +6,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
 from training_analyzer.adapters.fake.activities import FakeActivities
+from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
 from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
+from training_analyzer.adapters.fake.one_time_tokens import FakeOneTimeTokens
 from training_analyzer.adapters.fake.recordings import FakeRecordings
+from training_analyzer.adapters.fake.second_factors import FakeSecondFactors
 from training_analyzer.adapters.fake.sessions import FakeSessions
 from training_analyzer.adapters.fake.thresholds import FakeThresholds
 from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
@@ -36,6 +39,9 @@ class FakeUnitOfWork:
         self.training_load = FakeTrainingLoad(transaction)
         self.goals = FakeGoals(transaction)
         self.idempotency_keys = FakeIdempotencyKeys(transaction)
+        self.one_time_tokens = FakeOneTimeTokens(transaction)
+        self.second_factors = FakeSecondFactors(transaction)
+        self.consents = FakeConsents(transaction)
         self._transaction = transaction
 
     async def commit(self) -> None:

@@ -9,10 +9,13 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
+from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
+from training_analyzer.adapters.sql.repositories.one_time_tokens import SqlOneTimeTokens
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
+from training_analyzer.adapters.sql.repositories.second_factors import SqlSecondFactors
 from training_analyzer.adapters.sql.repositories.sessions import SqlSessions
 from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
 from training_analyzer.adapters.sql.repositories.training_load import SqlTrainingLoad
@@ -45,6 +48,9 @@ class SqlUnitOfWork:
         self.training_load = SqlTrainingLoad(transaction)
         self.goals = SqlGoals(transaction)
         self.idempotency_keys = SqlIdempotencyKeys(transaction)
+        self.one_time_tokens = SqlOneTimeTokens(transaction)
+        self.second_factors = SqlSecondFactors(transaction)
+        self.consents = SqlConsents(transaction)
 
     async def commit(self) -> None:
         """Make it last. Raises WriteConflict, ReadOnlyUnit."""

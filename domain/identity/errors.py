@@ -76,3 +76,23 @@ class PasswordTooLong(InvalidValue):
     def __init__(self, most: int) -> None:
         super().__init__("/password", f"A password has at most {most} characters.")
         self.most = most
+
+
+class PasswordTooCommon(InvalidValue):
+    """Among the first that somebody would guess."""
+
+    code = "password_too_common"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "/password", "This password is too easy to guess: it is common, or says your name or ours."
+        )
+
+
+class TokenUsedOrExpired(InvalidValue):
+    """A link that serves no more: used, expired, replaced by a newer one, or never sent."""
+
+    code = "token_used_or_expired"
+
+    def __init__(self) -> None:
+        super().__init__("/token", "This link was used or has expired; ask for a new one.")

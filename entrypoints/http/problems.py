@@ -36,6 +36,8 @@ STATUS: Final[Mapping[str, int]] = {
     "invalid_email": 422,
     "password_too_short": 422,
     "password_too_long": 422,
+    "password_too_common": 422,
+    "token_used_or_expired": 422,
     "invalid_cursor": 422,
     "unsupported_format": 422,
     "unreadable_file": 422,

@@ -14,17 +14,20 @@ from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
@@ -123,3 +126,15 @@ class TestPostgresStore(StoreContract):
 
 class TestPostgresEfforts(EffortsContract):
     """The best of many activities."""
+
+
+class TestPostgresOneTimeTokens(OneTimeTokensContract):
+    """Links sent by mail."""
+
+
+class TestPostgresSecondFactors(SecondFactorsContract):
+    """Second factors and recovery codes."""
+
+
+class TestPostgresConsents(ConsentsContract):
+    """What athletes agreed to."""

@@ -1,15 +1,18 @@
 """Passwords and tokens, the fakes and ours, keep the contracts."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 import pytest
 
+from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.tokens import FakeTokens
 from training_analyzer.adapters.security.key_ring import KeyRing
 from training_analyzer.adapters.security.passwords import Argon2Passwords
 from training_analyzer.adapters.security.tokens import JwtTokens
+from training_analyzer.domain.identity.mail import Mail
+from training_analyzer.plugins.testing.mailer import MailerContract, Sent
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.ports.passwords import Passwords
@@ -50,3 +53,18 @@ class TestJwtTokens(TokensContract):
         return JwtTokens(
             KeyRing({"k": bytes(range(32))}), issuer="us", audience="us", life=timedelta(minutes=30)
         )
+
+
+class TestFakeMailer(MailerContract):
+    """A list."""
+
+    @pytest.fixture
+    def mailer(self) -> FakeMailer:
+        return FakeMailer()
+
+    @pytest.fixture
+    def sent(self, mailer: FakeMailer) -> Sent:
+        async def sent() -> Sequence[Mail]:
+            return mailer.sent
+
+        return sent

@@ -11,14 +11,17 @@ from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
@@ -111,3 +114,15 @@ class TestSqliteEfforts(EffortsContract):
 
 class TestSqliteThreeZones(ThreeZonesContract):
     """Time by intensity."""
+
+
+class TestSqliteOneTimeTokens(OneTimeTokensContract):
+    """Links sent by mail."""
+
+
+class TestSqliteSecondFactors(SecondFactorsContract):
+    """Second factors and recovery codes."""
+
+
+class TestSqliteConsents(ConsentsContract):
+    """What athletes agreed to."""

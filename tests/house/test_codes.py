@@ -12,6 +12,7 @@ from training_analyzer.entrypoints.http.problems import STATUS, TITLES
 CLI_ONLY = {
     "address_taken",
     "already_served",
+    "mail_failed",
     "backup_failed",
     "catalogue_invalid",
     "migration_failed",

@@ -14,10 +14,13 @@ from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.repositories import (
     activity_changes,
     activity_reads,
+    consents,
     efforts,
     goals,
     idempotency,
+    one_time_tokens,
     recordings,
+    second_factors,
     sessions,
     thresholds,
     training_load,
@@ -83,6 +86,16 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("last before", training_load.LAST_BEFORE, "PRIMARY KEY (user_id=? AND sport=? AND day<?)"),
     ("user", users.BY_ID, "sqlite_autoindex_user_account_1 (id=?)"),
     ("users by id", users.IDS, "sqlite_autoindex_user_account_1 (id>?)"),
+    (
+        "unused links",
+        one_time_tokens.UNUSED,
+        "ix_one_time_token_user (user_id=? AND purpose=?)",
+    ),
+    ("expired links", one_time_tokens.EXPIRED, "ix_one_time_token_expiry (expires_at<?)"),
+    ("second factor", second_factors.FIND, "sqlite_autoindex_second_factor_1 (user_id=? AND kind=?)"),
+    ("recovery codes", second_factors.CODES_LEFT, "sqlite_autoindex_recovery_code_1 (user_id=?)"),
+    ("consent", consents.NEWEST, "sqlite_autoindex_consent_1 (user_id=? AND kind=?)"),
+    ("consents", consents.HISTORY, "sqlite_autoindex_consent_1 (user_id=?)"),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]
 
@@ -227,8 +240,6 @@ AWAITED = {
     "ix_oidc_flow_expiry",
     "ix_oidc_flow_link_user",
     "ix_oidc_flow_session",
-    "ix_one_time_token_expiry",
-    "ix_one_time_token_user",
     "ix_usage_rate_tat",
 }
 """Their reads come with the repositories of the identity issue; an index whose read is there is taken out of here."""

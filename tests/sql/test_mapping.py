@@ -11,7 +11,9 @@ from training_analyzer.adapters.sql.ownership import OWNERSHIP
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.goal import goal
+from training_analyzer.adapters.sql.tables.identity import one_time_token
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
+from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, threshold, training_preference
 from training_analyzer.adapters.sql.tables.user_account import user_account
@@ -19,6 +21,9 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.goals.goal import Goal
+from training_analyzer.domain.identity.consent import Consent
+from training_analyzer.domain.identity.one_time_token import OneTimeToken
+from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.training.daily import DailyLoad
@@ -39,6 +44,9 @@ from training_analyzer.domain.training.thresholds import Threshold
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
         (DailyLoad, daily_load, {"user_id", "sport"}),
+        (OneTimeToken, one_time_token, set()),
+        (SecondFactor, second_factor, set()),
+        (Consent, consent, set()),
     ],
 )
 def test_a_table_has_a_column_for_each_field(kind: type, table: Table, further: set[str]) -> None:
