@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.ports.hot_reads import HotReads
+from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.work import Work
 
 
@@ -19,6 +20,11 @@ class Store(Protocol):
     @property
     def hot_reads(self) -> HotReads:
         """The reads that carry the traffic."""
+        ...
+
+    @property
+    def rate_gate(self) -> RateGate:
+        """Rates, shared by all processes."""
         ...
 
     async def check(self) -> None:

@@ -44,6 +44,7 @@ from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.mailer import MailerContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
+from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
@@ -71,6 +72,7 @@ __all__ = [
     "HotReadsContract",
     "IdempotencyKeysContract",
     "PasswordsContract",
+    "RateGateContract",
     "RecordingReaderContract",
     "RecordingsContract",
     "RemovalContract",

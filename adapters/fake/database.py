@@ -12,11 +12,12 @@ from training_analyzer.domain.errors import StoreUnavailable
 class Database:
     """The committed tables, replaced as a whole by each commit and never changed in place.
 
-    ``outage`` is the reason why the database cannot serve, None while it can. ``writing`` is the task that writes,
+    ``rates`` are no part of any transaction. ``outage`` is the reason why the database cannot serve, None while it can. ``writing`` is the task that writes,
     ``reading`` are those that hold a snapshot.
     """
 
     committed: Tables = field(default_factory=Tables)
+    rates: dict[tuple[str, str], int] = field(default_factory=dict)
     writer: asyncio.Lock = field(default_factory=asyncio.Lock)
     writing: asyncio.Task[Any] | None = None
     reading: set[asyncio.Task[Any] | None] = field(default_factory=set)

@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.hot_reads import FakeHotReads
+from training_analyzer.adapters.fake.rate_gate import FakeRateGate
 from training_analyzer.adapters.fake.work import FakeWork
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
@@ -17,6 +18,7 @@ class FakeStore:
         self._database = Database()
         self.work = FakeWork(self._database)
         self.hot_reads = FakeHotReads(self._database)
+        self.rate_gate = FakeRateGate(self._database)
 
     async def check(self) -> None:
         """Raise StoreUnavailable after ``fail``."""

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
+from training_analyzer.adapters.sql.repositories.rate_gate import SqlRateGate
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.supabase.engine import Transactions, open_engine
 from training_analyzer.adapters.supabase.errors import SchemaBehind
@@ -32,6 +33,7 @@ class SupabaseStore:
     ) -> None:
         self.work = SqlWork(writes, reads)
         self.hot_reads = hot_reads
+        self.rate_gate = SqlRateGate(writes)
         self._writes = writes
         self._served = served
         self._open = True

@@ -7,6 +7,7 @@ from typing import Final
 
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.work import UnitOfWork, Work
 
 BATCH: Final = 500
@@ -25,10 +26,11 @@ class Purged:
     refresh_tokens: int
     sessions: int
     removals: int
+    rates: int
 
 
-async def purge(*, work: Work, now: datetime) -> Purged:
-    """Remove expired keys and tokens, sessions past their idle end, and removals older than ``CHANGES_KEPT``.
+async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
+    """Remove expired keys and tokens, sessions past their idle end, removals older than ``CHANGES_KEPT``, old rates.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
@@ -39,12 +41,17 @@ async def purge(*, work: Work, now: datetime) -> Purged:
         refresh_tokens=await _all(work, lambda w: w.sessions.purge_tokens(now, limit=BATCH)),
         sessions=await _all(work, lambda w: w.sessions.purge(now, limit=BATCH)),
         removals=await _all(work, lambda w: w.activities.purge_tombstones(before, limit=BATCH)),
+        rates=await _full(retried(lambda: rate_gate.purge(now, limit=BATCH))),
     )
 
 
 async def _all(work: Work, step: _Step) -> int:
+    return await _full(lambda: _batch(work, step))
+
+
+async def _full(batches: Callable[[], Awaitable[int]]) -> int:
     removed = 0
-    while (batch := await _batch(work, step)) == BATCH:
+    while (batch := await batches()) == BATCH:
         removed += batch
     return removed + batch
 

@@ -11,13 +11,13 @@ from training_analyzer.entrypoints.wiring import Wired
 @click.command()
 @with_settings
 def purge(settings: Settings) -> None:
-    """Remove what has expired: idempotency keys, refresh tokens, sessions, old notes of removed activities."""
+    """Remove what has expired: idempotency keys, refresh tokens, sessions, old notes of removed activities, old rates."""
 
     async def work(wired: Wired) -> None:
-        removed = await forget(work=wired.store.work, now=wired.clock())
+        removed = await forget(work=wired.store.work, rate_gate=wired.store.rate_gate, now=wired.clock())
         click.echo(
             f"Removed {removed.idempotency_keys} idempotency keys, {removed.refresh_tokens} refresh tokens, "
-            f"{removed.sessions} sessions and {removed.removals} notes of removed activities."
+            f"{removed.sessions} sessions, {removed.removals} notes of removed activities and {removed.rates} old rates."
         )
 
     run_wired(settings, work)

@@ -45,6 +45,7 @@ STATUS: Final[Mapping[str, int]] = {
     "start_time_unknown": 422,
     "idempotency_key_reused": 422,
     "precondition_required": 428,
+    "rate_limited": 429,
     "internal_error": 500,
     "store_unavailable": 503,
     "write_conflict": 503,
@@ -65,6 +66,7 @@ TITLES: Final = {
     415: "Unsupported media type",
     422: "Not acceptable as sent",
     428: "Precondition required",
+    429: "Too many requests",
     500: "Internal error",
     503: "Not available now",
 }

@@ -35,7 +35,7 @@ async def purging(wired: Wired, pause: Callable[[], Awaitable[None]] = an_hour) 
 async def _purge_again_and_again(wired: Wired, pause: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
-            await purge(work=wired.store.work, now=wired.clock())
+            await purge(work=wired.store.work, rate_gate=wired.store.rate_gate, now=wired.clock())
         except Exception as error:
             log.warning(
                 "nothing was purged: %r", error, exc_info=not isinstance(error, TrainingAnalyzerError)

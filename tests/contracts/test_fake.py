@@ -12,6 +12,7 @@ from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
+from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
@@ -85,6 +86,10 @@ class TestFakeHotReads(HotReadsContract):
 
 class TestFakeWork(WorkContract):
     """Units of work."""
+
+
+class TestFakeRateGate(RateGateContract):
+    """Rates."""
 
 
 class TestFakeStore(StoreContract):

@@ -23,6 +23,7 @@ from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContrac
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
+from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
@@ -118,6 +119,10 @@ class TestPostgresHotReads(HotReadsContract):
 
 class TestPostgresWork(WorkContract):
     """Units of work."""
+
+
+class TestPostgresRateGate(RateGateContract):
+    """Rates."""
 
 
 class TestPostgresStore(StoreContract):

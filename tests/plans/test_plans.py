@@ -19,6 +19,7 @@ from training_analyzer.adapters.sql.repositories import (
     goals,
     idempotency,
     one_time_tokens,
+    rate_gate,
     recordings,
     second_factors,
     sessions,
@@ -77,6 +78,8 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("idle sessions", sessions.IDLE, "ix_session_idle (idle_expires_at<?)"),
     ("expired tokens", sessions.EXPIRED_TOKENS, "ix_refresh_token_expiry (expires_at<?)"),
     ("expired keys", idempotency.EXPIRED, "ix_idempotency_key_expiry (expires_at<?)"),
+    ("rates that are over", rate_gate.OVER, "ix_usage_rate_tat (tat_us<?)"),
+    ("rate", rate_gate.FIND, "PRIMARY KEY (subject=? AND meter=?)"),
     ("first from", training_load.FIRST_FROM, "PRIMARY KEY (user_id=? AND sport=? AND day>?)"),
     ("goal", goals.BY_ID, "sqlite_autoindex_goal_1 (user_id=? AND id=?)"),
     ("goals", goals.LIST, "ix_goal_day (user_id=? AND day>? AND day<?)"),
@@ -240,7 +243,6 @@ AWAITED = {
     "ix_oidc_flow_expiry",
     "ix_oidc_flow_link_user",
     "ix_oidc_flow_session",
-    "ix_usage_rate_tat",
 }
 """Their reads come with the repositories of the identity issue; an index whose read is there is taken out of here."""
 

@@ -29,7 +29,7 @@ from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
 
 _A_DAY = timedelta(days=1)
-_NOTHING = Purged(idempotency_keys=0, refresh_tokens=0, sessions=0, removals=0)
+_NOTHING = Purged(idempotency_keys=0, refresh_tokens=0, sessions=0, removals=0, rates=0)
 
 
 @pytest.fixture(params=["fake", "sqlite"])
@@ -60,17 +60,19 @@ async def _some_of_all(store: Store, athlete: User) -> None:
         await w.activities.remove(athlete.id, an_activity_id(1), NOW - CHANGES_KEPT - 2 * _A_DAY)
         await w.activities.remove(athlete.id, an_activity_id(2), NOW - CHANGES_KEPT)
         await w.commit()
+    for days in (1, 2):
+        await store.rate_gate.mark(f"for {days} days", "known", NOW + days * _A_DAY)
 
 
 async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athlete: User) -> None:
     await _some_of_all(store, athlete)
-    assert await purge(work=store.work, now=NOW) == Purged(
-        idempotency_keys=0, refresh_tokens=0, sessions=0, removals=1
+    assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW) == Purged(
+        idempotency_keys=0, refresh_tokens=0, sessions=0, removals=1, rates=0
     )
-    assert await purge(work=store.work, now=NOW + _A_DAY) == Purged(
-        idempotency_keys=1, refresh_tokens=1, sessions=1, removals=0
+    assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == Purged(
+        idempotency_keys=1, refresh_tokens=1, sessions=1, removals=0, rates=1
     )
-    assert await purge(work=store.work, now=NOW + _A_DAY) == _NOTHING
+    assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == _NOTHING
     assert await store.hot_reads.principal(a_session_id(1)) is None
     assert await store.hot_reads.principal(a_session_id(2)) is not None
     async with store.work.snapshot() as w:
@@ -90,13 +92,13 @@ async def _keys(store: Store, athlete: User, many: int) -> None:
 async def test_many_are_removed_in_several_transactions(store: Store, athlete: User) -> None:
     await _keys(store, athlete, BATCH + 1)
     work = GivesWay(store.work, 0)
-    assert (await purge(work=work, now=NOW)).idempotency_keys == BATCH + 1
+    assert (await purge(work=work, rate_gate=store.rate_gate, now=NOW)).idempotency_keys == BATCH + 1
     assert work.opened == 5  # two for the keys, and one look at each of the others
 
 
 async def test_a_request_writes_between_the_batches(store: Store, athlete: User) -> None:
     await _keys(store, athlete, 4 * BATCH)
-    forgetting = asyncio.create_task(purge(work=store.work, now=NOW))
+    forgetting = asyncio.create_task(purge(work=store.work, rate_gate=store.rate_gate, now=NOW))
     await asyncio.sleep(0)  # it has asked for the writer
     async with store.work() as w:  # a request that asks after it; not committed, since it only counts
         left = await w.idempotency_keys.purge(NOW, limit=9999)
@@ -106,4 +108,6 @@ async def test_a_request_writes_between_the_batches(store: Store, athlete: User)
 
 async def test_a_purge_that_gives_way_goes_on(store: Store, athlete: User) -> None:
     await _keys(store, athlete, 3)
-    assert (await purge(work=GivesWay(store.work, 2), now=NOW)).idempotency_keys == 3
+    assert (
+        await purge(work=GivesWay(store.work, 2), rate_gate=store.rate_gate, now=NOW)
+    ).idempotency_keys == 3

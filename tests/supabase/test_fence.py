@@ -219,6 +219,7 @@ async def test_a_unit_of_the_system_sweeps_what_has_expired_and_sees_nothing_els
 
 async def test_what_has_expired_is_purged_through_the_fence(served: Store) -> None:
     now = datetime.now(UTC)
+    await served.rate_gate.mark("somebody", "known", now)
     async with served.work.for_user(BEN)() as w:
         for key, expires_at in (("old", now - timedelta(hours=1)), ("new", now + timedelta(hours=1))):
             await w.idempotency_keys.claim(
@@ -227,8 +228,8 @@ async def test_what_has_expired_is_purged_through_the_fence(served: Store) -> No
         await w.activities.add(an_activity(7, user_id=BEN))
         await w.activities.remove(BEN, an_activity_id(7), now - timedelta(days=500))
         await w.commit()
-    purged = await purge(work=served.work, now=now)
-    assert (purged.idempotency_keys, purged.removals) == (1, 1)
+    purged = await purge(work=served.work, rate_gate=served.rate_gate, now=now)
+    assert (purged.idempotency_keys, purged.removals, purged.rates) == (1, 1, 1)
     async with served.work.for_user(BEN)() as w:
         await w.idempotency_keys.release(BEN, "new")
         await w.commit()
