@@ -48,6 +48,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     recording_reader: str = "files"
     passwords: str = "argon2id"
     tokens: str = "jwt"
+    derived_keys: str = "hkdf"
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()

@@ -3,7 +3,7 @@
 import os
 import secrets
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from training_analyzer.plugins.errors import WrongPort
 from training_analyzer.plugins.host import load
 from training_analyzer.plugins.observers import PluginObservers
 from training_analyzer.ports.clock import Clock
+from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -38,6 +39,7 @@ class Wired:
     store: Store
     passwords: Passwords
     tokens: Tokens
+    derived_keys: DerivedKeys
     recording_reader: RecordingReader
     observers: Observers
     make_id: MakeId
@@ -75,7 +77,7 @@ async def wired(
     check_sections(settings, catalog)
     selected = {port: catalog.find(port, name) for port, name in settings.selected().items()}
     make_data_dir(settings)
-    made = _made_secrets(settings, selected["tokens"])
+    made = _made_secrets(settings, selected.values())
     async with AsyncExitStack() as stack:
 
         async def opened[P](port: str, kind: type[P]) -> P:
@@ -88,6 +90,7 @@ async def wired(
             store=await opened("persistence", Store),  # type: ignore[type-abstract] # a port
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
+            derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
             make_id=random_id,
@@ -113,9 +116,10 @@ def make_data_dir(settings: Settings) -> None:
         raise StoreUnavailable(reason) from error
 
 
-def _made_secrets(settings: Settings, tokens: Offered) -> Mapping[str, Secret]:
+def _made_secrets(settings: Settings, selected: Iterable[Offered]) -> Mapping[str, Secret]:
     """Return the secrets a development deployment makes; production has to be given its own."""
-    if tokens.offer.settings_section != "auth" or not lacks_secret(tokens, settings, "secrets"):
+    auth = [each for each in selected if each.offer.settings_section == "auth"]
+    if not any(lacks_secret(each, settings, "secrets") for each in auth):
         return {}
     if settings.environment == "production":
         raise SettingsInvalid(["TA_AUTH__SECRETS is needed in production: kid:base64 of 32 random bytes"])

@@ -6,12 +6,16 @@ from typing import Final
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API as _API
 from training_analyzer.plugins.offer import Offer, Setting
+from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
 
 PLUGIN_API: Final = _API
+_SECRETS: Final = Setting(
+    "secrets", "kid:base64 of at least 32 random bytes, comma-separated; the first signs", secret=True
+)
 
 
 @hookimpl
@@ -85,9 +89,21 @@ def offer_tokens() -> Iterable[Offer[Tokens]]:
         "access tokens as JWTs (HS256), opaque refresh tokens",
         section="auth",
         settings=(
-            Setting("secrets", "signing keys, kid:base64 and comma-separated; the first signs", secret=True),
+            _SECRETS,
             Setting("issuer", "the iss claim", "training-analyzer"),
             Setting("audience", "the aud claim", "training-analyzer"),
             Setting("access_minutes", "life of an access token", "30"),
         ),
+    )
+
+
+@hookimpl
+def offer_derived_keys() -> Iterable[Offer[DerivedKeys]]:
+    """Offer keys derived from the deployment's secrets."""
+    yield Offer(
+        "hkdf",
+        "training_analyzer.adapters.security.derived_keys:build",
+        "a key for each purpose by HKDF-SHA256",
+        section="auth",
+        settings=(_SECRETS,),
     )

@@ -21,6 +21,7 @@ PORTS: Final[Mapping[str, str]] = {
     "recording_reader": "offer_recording_readers",
     "passwords": "offer_passwords",
     "tokens": "offer_tokens",
+    "derived_keys": "offer_derived_keys",
 }
 """The setting that selects an adapter, and the hook that offers it."""
 

@@ -9,6 +9,7 @@ import pluggy
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.training.offered import Metric
 from training_analyzer.plugins.offer import Offer
+from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
@@ -38,6 +39,11 @@ def offer_passwords() -> Iterable[Offer[Passwords]]:  # type: ignore[empty-body]
 @hookspec
 def offer_tokens() -> Iterable[Offer[Tokens]]:  # type: ignore[empty-body] # a spec
     """Offer ways to sign access tokens. Selected by ``TA_TOKENS``."""
+
+
+@hookspec
+def offer_derived_keys() -> Iterable[Offer[DerivedKeys]]:  # type: ignore[empty-body] # a spec
+    """Offer sources of keys by purpose. Selected by ``TA_DERIVED_KEYS``."""
 
 
 @hookspec

@@ -68,6 +68,7 @@ from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.consents import Consents
+from training_analyzer.ports.derived_keys import DerivedKeys, KeyPurpose
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads, PrincipalRow
@@ -106,6 +107,7 @@ __all__ = [
     "DailyLoad",
     "DayTotal",
     "Deployment",
+    "DerivedKeys",
     "DuplicateActivity",
     "Effort",
     "Efforts",
@@ -131,6 +133,7 @@ __all__ = [
     "InvalidValue",
     "KeptReply",
     "KeyInFlight",
+    "KeyPurpose",
     "KeyReused",
     "Lap",
     "LoadMethod",

@@ -33,6 +33,7 @@ from training_analyzer.plugins.testing.builders import (
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
+from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
@@ -63,6 +64,7 @@ __all__ = [
     "ActivitiesContract",
     "ChangesContract",
     "DayTotalsContract",
+    "DerivedKeysContract",
     "GoalsContract",
     "EffortsContract",
     "OfferedMetricsContract",

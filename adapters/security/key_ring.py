@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.secret import Secret
+from training_analyzer.ports.deployment import Deployment
 
 LEAST_BYTES: Final = 32
 _TAKES: Final = f"kid:base64, comma-separated, of at least {LEAST_BYTES} random bytes each"
@@ -31,6 +32,15 @@ class KeyRing:
 
     def __repr__(self) -> str:
         return f"KeyRing({', '.join(self._secrets)})"
+
+
+def ring_of(deployment: Deployment) -> KeyRing:
+    """Return the ring of a deployment. Raises InvalidSetting."""
+    setting = deployment.variable("secrets")
+    secrets = deployment.secrets.get("secrets")
+    if secrets is None:
+        raise InvalidSetting(setting, f"{_TAKES}, and is not set")
+    return parse_key_ring(secrets, setting)
 
 
 def parse_key_ring(text: Secret, setting: str) -> KeyRing:

@@ -13,9 +13,8 @@ from uuid import UUID
 
 import jwt
 
-from training_analyzer.adapters.security.key_ring import KeyRing, parse_key_ring
+from training_analyzer.adapters.security.key_ring import KeyRing, ring_of
 from training_analyzer.adapters.security.seen_tokens import SeenTokens
-from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import RefreshToken
 from training_analyzer.domain.ids import SessionId, UserId
@@ -130,14 +129,11 @@ def _claims(payload: dict[str, Any], now: datetime) -> Claims:
 
 def build(deployment: Deployment) -> AbstractAsyncContextManager[Tokens]:
     """Return the tokens of a deployment. Raises InvalidSetting."""
-    secrets = deployment.secrets.get("secrets")
-    if secrets is None:
-        raise InvalidSetting(deployment.variable("secrets"), "the signing keys, and is not set")
     settings = deployment.settings
     minutes = deployment.whole_number("access_minutes", least=1, most=1440)
     return nullcontext(
         JwtTokens(
-            parse_key_ring(secrets, deployment.variable("secrets")),
+            ring_of(deployment),
             issuer=settings["issuer"],
             audience=settings["audience"],
             life=timedelta(minutes=minutes),

@@ -30,6 +30,15 @@ class InvalidToken(TrainingAnalyzerError):
         super().__init__("The token is not valid; sign in again.")
 
 
+class ReauthenticationRequired(TrainingAnalyzerError):
+    """The session is good, and its sign-in too long ago for what is asked."""
+
+    code = "reauthentication_required"
+
+    def __init__(self) -> None:
+        super().__init__("Confirm that it is you, then ask again.")
+
+
 class RefreshReused(TrainingAnalyzerError):
     """A refresh token was used twice: somebody else may have it, so its session has ended."""
 

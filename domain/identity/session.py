@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from training_analyzer.domain.identity.errors import ReauthenticationRequired
 from training_analyzer.domain.ids import SessionId, UserId
 
 IDLE_LIFE: Final = timedelta(days=7)
 ABSOLUTE_LIFE: Final = timedelta(days=90)
 REPEAT_GRACE: Final = timedelta(seconds=10)
+RECENT: Final = timedelta(minutes=10)
+"""How long a sign-in counts for what needs one that is fresh."""
 
 
 class SessionKind(StrEnum):
@@ -60,6 +63,12 @@ def open_session(
         device=device[:200] if device else None,
         address=address,
     )
+
+
+def check_recent(authenticated_at: datetime, now: datetime) -> None:
+    """Raise ReauthenticationRequired when the athlete proved who he is more than ten minutes ago."""
+    if now - authenticated_at > RECENT:
+        raise ReauthenticationRequired
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,11 @@ async def end_session(
         await w.commit()
 
 
-async def end_every_session(*, user_id: UserId, work: Work, now: datetime) -> int:
-    """End all sessions of the user; return how many there were."""
+async def end_every_session(
+    *, user_id: UserId, but: SessionId | None = None, work: Work, now: datetime
+) -> int:
+    """End all sessions of the user, but one; return how many there were."""
     async with work() as w:
-        ended = await w.sessions.end_all(user_id, EndReason.ENDED_BY_USER, now)
+        ended = await w.sessions.end_all(user_id, EndReason.ENDED_BY_USER, now, but=but)
         await w.commit()
     return ended

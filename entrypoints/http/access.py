@@ -9,9 +9,12 @@ from litestar.routes import HTTPRoute
 from litestar.types import Scope
 
 from training_analyzer.domain.identity.errors import InvalidToken
+from training_analyzer.domain.identity.session import check_recent
 
 PUBLIC: Final = {"access": "public"}
 SIGNED_IN: Final = {"access": "signed_in"}
+RECENT: Final = {**SIGNED_IN, "recent": True}
+"""Signed in, and that within the last ten minutes: for what a stolen session must not do."""
 RULES: Final = ("public", "signed_in")
 
 
@@ -23,11 +26,14 @@ class RouteWithoutRule(RuntimeError):
 
 
 def check_access(scope: Scope) -> None:
-    """Refuse a caller that the route's rule does not admit. Raises InvalidToken."""
+    """Refuse a caller that the route's rule does not admit. Raises InvalidToken, ReauthenticationRequired."""
     # only Litestar's own OPTIONS handlers have no rule: see check_rules
-    rule = scope["route_handler"].opt.get("access", "public")
+    opt = scope["route_handler"].opt
+    rule = opt.get("access", "public")
     if rule != "public" and scope["user"] is None:
         raise InvalidToken
+    if opt.get("recent"):
+        check_recent(scope["user"].authenticated_at, scope["litestar_app"].state.wired.clock())
 
 
 def check_rules(app: Litestar) -> None:

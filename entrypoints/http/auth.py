@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, Response, delete, get, post
-from litestar.params import FromPath, JSONBody
+from litestar import Controller, Request, delete, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from training_analyzer.domain.identity.session import EndReason, Session
 from training_analyzer.domain.secret import Secret
@@ -13,7 +13,7 @@ from training_analyzer.domain.services.end_sessions import end_every_session, en
 from training_analyzer.domain.services.rotate_token import rotate_token
 from training_analyzer.domain.services.sign_in import SignedIn, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
-from training_analyzer.entrypoints.http.access import PUBLIC, SIGNED_IN
+from training_analyzer.entrypoints.http.access import PUBLIC, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import address_of, device_of
 from training_analyzer.entrypoints.http.copying import copied
@@ -185,30 +185,46 @@ class AuthController(Controller):
         "/sessions",
         operation_id="endSessions",
         summary="Log out everywhere",
+        opt=RECENT,
+        responses=responses(401, 403, 422, 503),
+    )
+    async def end_all(
+        self, *, caller: InjectedCaller, wired: InjectedWired, keep_current: FromQuery[bool] = False
+    ) -> None:
+        """End every session, this one too unless it is to be kept; all their tokens are dead at once."""
+        kept = caller.session_id if keep_current else None
+        await end_every_session(user_id=caller.user_id, but=kept, work=caller.work, now=wired.clock())
+
+    @delete(
+        "/sessions/current",
+        operation_id="endCurrentSession",
+        summary="Log out here",
         opt=SIGNED_IN,
         responses=responses(401, 503),
     )
-    async def end_all(self, caller: InjectedCaller, wired: InjectedWired) -> None:
-        """End every session, this one too; all their tokens are dead at once."""
-        await end_every_session(user_id=caller.user_id, work=caller.work, now=wired.clock())
+    async def end_current(self, caller: InjectedCaller, wired: InjectedWired) -> None:
+        """End this session; both its tokens are dead at once."""
+        await end_session(
+            user_id=caller.user_id,
+            session_id=caller.session_id,
+            why=EndReason.SIGNED_OUT,
+            work=caller.work,
+            now=wired.clock(),
+        )
 
     @delete(
         "/sessions/{session_id:str}",
         operation_id="endSession",
-        summary="Log out here (current) or on another device",
-        opt=SIGNED_IN,
-        responses=responses(401, 404, 503),
+        summary="Log out on another device",
+        opt=RECENT,
+        responses=responses(401, 403, 404, 503),
     )
-    async def end(
-        self, session_id: FromPath[str], caller: InjectedCaller, wired: InjectedWired
-    ) -> Response[None]:
+    async def end(self, session_id: FromPath[str], caller: InjectedCaller, wired: InjectedWired) -> None:
         """End one session; both its tokens are dead at once."""
-        here = session_id == "current"
         await end_session(
             user_id=caller.user_id,
-            session_id=caller.session_id if here else session_id_of(session_id),
-            why=EndReason.SIGNED_OUT if here else EndReason.ENDED_BY_USER,
+            session_id=session_id_of(session_id),
+            why=EndReason.ENDED_BY_USER,
             work=caller.work,
             now=wired.clock(),
         )
-        return Response(None, status_code=204)

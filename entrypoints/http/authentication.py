@@ -24,6 +24,7 @@ class Caller:
     user_id: UserId
     session_id: SessionId
     timezone: str
+    authenticated_at: datetime
     work: Work
 
     def today(self, now: datetime) -> date:
@@ -46,7 +47,9 @@ async def session_caller(scope: HTTPScope) -> Caller | None:
     if principal is None or principal.user_id != claims.user_id or not _alive(principal, now):
         return None
     work = wired.store.work.for_user(principal.user_id)
-    return Caller(principal.user_id, principal.session_id, principal.timezone, work)
+    return Caller(
+        principal.user_id, principal.session_id, principal.timezone, principal.authenticated_at, work
+    )
 
 
 def _alive(principal: PrincipalRow, now: datetime) -> bool:

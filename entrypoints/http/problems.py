@@ -21,6 +21,7 @@ STATUS: Final[Mapping[str, int]] = {
     "refresh_reused": 401,
     "registration_closed": 403,
     "admin_required": 403,
+    "reauthentication_required": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "email_taken": 409,

@@ -5,16 +5,20 @@ from datetime import timedelta
 
 import pytest
 
+from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
 from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.tokens import FakeTokens
+from training_analyzer.adapters.security.derived_keys import HkdfKeys
 from training_analyzer.adapters.security.key_ring import KeyRing
 from training_analyzer.adapters.security.passwords import Argon2Passwords
 from training_analyzer.adapters.security.tokens import JwtTokens
 from training_analyzer.domain.identity.mail import Mail
+from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
 from training_analyzer.plugins.testing.mailer import MailerContract, Sent
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
+from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.tokens import Tokens
 
@@ -68,3 +72,19 @@ class TestFakeMailer(MailerContract):
             return mailer.sent
 
         return sent
+
+
+class TestFakeDerivedKeys(DerivedKeysContract):
+    """Digests."""
+
+    @pytest.fixture
+    def derived_keys(self) -> DerivedKeys:
+        return FakeDerivedKeys(b"new ", b"old ")
+
+
+class TestHkdfKeys(DerivedKeysContract):
+    """HKDF-SHA256 of two secrets."""
+
+    @pytest.fixture
+    def derived_keys(self) -> DerivedKeys:
+        return HkdfKeys(KeyRing({"new": bytes(range(32)), "old": bytes(32)}))

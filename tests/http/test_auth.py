@@ -155,6 +155,29 @@ async def test_sessions_are_listed_and_ended_from_another_device(http: AsyncClie
     assert (await athlete.call("GET", "/v1/me")).status_code == 401
 
 
+async def test_all_other_sessions_end_and_this_one_is_kept(http: AsyncClient) -> None:
+    athlete = await an_athlete(http)
+    elsewhere = [await sign_in(http, athlete.email) for _ in range(3)]
+    reply = await athlete.call("DELETE", "/v1/auth/sessions", params={"keep_current": "true"})
+    assert reply.status_code == 204
+    assert [(await each.call("GET", "/v1/me")).status_code for each in elsewhere] == [401] * 3
+    assert [one["current"] for one in (await athlete.get("/v1/auth/sessions"))["data"]] == [True]
+
+
+async def test_ending_other_sessions_needs_a_sign_in_of_the_last_ten_minutes(
+    http: AsyncClient, clock: Clock
+) -> None:
+    athlete = await an_athlete(http)
+    clock.ahead(minutes=10)
+    assert (await athlete.call("DELETE", f"/v1/auth/sessions/ses_{'0' * 26}")).status_code == 404
+    clock.ahead(seconds=1)
+    other = await sign_in(http, athlete.email)
+    for path in (f"/v1/auth/sessions/{other.tokens['session_id']}", "/v1/auth/sessions"):
+        assert code_of(await athlete.call("DELETE", path), 403) == "reauthentication_required"
+    assert len((await athlete.get("/v1/auth/sessions"))["data"]) == 2
+    assert (await athlete.call("DELETE", "/v1/auth/sessions/current")).status_code == 204
+
+
 async def test_another_users_session_is_not_found_and_lives_on(http: AsyncClient) -> None:
     ana, bea = await an_athlete(http), await an_athlete(http, "bea@example.org")
     reply = await bea.call("DELETE", f"/v1/auth/sessions/{ana.tokens['session_id']}")

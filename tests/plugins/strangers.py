@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
@@ -65,6 +66,7 @@ class Adapters:
             "store": FakeStore(),
             "passwords": FakePasswords(),
             "tokens": FakeTokens(),
+            "keys": FakeDerivedKeys(),
             "reader": FakeRecordingReader(),
             **instead,
         }
@@ -80,6 +82,10 @@ class Adapters:
     @hookimpl
     def offer_tokens(self) -> Iterable[Offer[Any]]:
         return [self._offer("tokens")]
+
+    @hookimpl
+    def offer_derived_keys(self) -> Iterable[Offer[Any]]:
+        return [self._offer("keys")]
 
     @hookimpl
     def offer_recording_readers(self) -> Iterable[Offer[Any]]:

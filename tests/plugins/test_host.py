@@ -31,6 +31,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "recording_reader", "files"),
         ("builtin", "passwords", "argon2id"),
         ("builtin", "tokens", "jwt"),
+        ("builtin", "derived_keys", "hkdf"),
     }
 
 

@@ -24,7 +24,12 @@ _STRONG = f"2026-11:{b64encode(bytes(range(32))).decode()}"
 
 def _settings(data_dir: Path, **changes: Any) -> Settings:
     chosen = Settings(
-        data_dir=data_dir, persistence="test", passwords="test", tokens="test", recording_reader="test"
+        data_dir=data_dir,
+        persistence="test",
+        passwords="test",
+        tokens="test",
+        recording_reader="test",
+        derived_keys="test",
     )
     return msgspec.structs.replace(chosen, **changes)
 
@@ -39,10 +44,11 @@ async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_p
         assert ports.store is plugin.made["store"]
         assert ports.passwords is plugin.made["passwords"]
         assert ports.tokens is plugin.made["tokens"]
+        assert ports.derived_keys is plugin.made["keys"]
         assert ports.recording_reader is plugin.made["reader"]
         opened = [line.removeprefix("open ") for line in plugin.log]
-    assert len(opened) == 4
-    assert plugin.log[4:] == [f"close {part}" for part in reversed(opened)]
+    assert len(opened) == 5
+    assert plugin.log[5:] == [f"close {part}" for part in reversed(opened)]
 
 
 async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
@@ -70,6 +76,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
         ("store", "Store", "check, hot_reads, work"),
         ("passwords", "Passwords", "hash, verify"),
         ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, read"),
+        ("keys", "DerivedKeys", "key, keys"),
         ("reader", "RecordingReader", "read"),
     ],
 )
@@ -96,7 +103,7 @@ async def test_when_one_cannot_be_opened_the_others_are_closed(tmp_path: Path) -
     with pytest.raises(StoreUnavailable):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             pass
-    assert sorted(_closed(plugin)) == ["passwords", "store", "tokens"]
+    assert sorted(_closed(plugin)) == ["keys", "passwords", "store", "tokens"]
 
 
 async def test_what_turned_out_to_be_no_such_port_is_closed_too(tmp_path: Path) -> None:
@@ -112,7 +119,7 @@ async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> No
     with pytest.raises(LookupError, match="the work"):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             raise LookupError("the work")
-    assert sorted(_closed(plugin)) == ["passwords", "reader", "store", "tokens"]
+    assert sorted(_closed(plugin)) == ["keys", "passwords", "reader", "store", "tokens"]
 
 
 async def test_an_unknown_adapter_is_refused_before_anything_is_opened_or_made(tmp_path: Path) -> None:
