@@ -48,6 +48,7 @@ from training_analyzer.domain.identity.session import (
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
+from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.best_efforts import BestEffort
@@ -77,6 +78,7 @@ from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.passwords import Passwords, Verified
+from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.recordings import Recordings
 from training_analyzer.ports.second_factors import SecondFactors
@@ -97,6 +99,7 @@ __all__ = [
     "ActivityMetrics",
     "ActivityRow",
     "BestEffort",
+    "Bucket",
     "Change",
     "Channel",
     "Claims",
@@ -136,6 +139,7 @@ __all__ = [
     "KeyPurpose",
     "KeyReused",
     "Lap",
+    "Lease",
     "LoadMethod",
     "Metric",
     "MetricFunction",
@@ -150,6 +154,7 @@ __all__ = [
     "Passwords",
     "Position",
     "PrincipalRow",
+    "RateGate",
     "ReadOnlyUnit",
     "ReaderBusy",
     "Reason",
