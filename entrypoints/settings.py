@@ -49,6 +49,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     passwords: str = "argon2id"
     tokens: str = "jwt"
     derived_keys: str = "hkdf"
+    mail: str = "auto"
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()
@@ -56,7 +57,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def selected(self) -> dict[str, str]:
         """Return the name of the adapter in use for each port."""
-        return {port: getattr(self, port) for port in PORTS}
+        return {port: getattr(self, port) for port in PORTS} | {"mail": self.mailer}
+
+    @property
+    def mailer(self) -> str:
+        """The name of the mailer in use: a mail server where one is named, else what the environment allows."""
+        if self.mail != "auto":
+            return self.mail
+        if self.sections.get("smtp", {}).get("host"):
+            return "smtp"
+        return "console" if self.environment == "development" else "none"
 
     def __repr__(self) -> str:
         core = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "sections"]

@@ -22,6 +22,7 @@ from training_analyzer.plugins.host import load
 from training_analyzer.plugins.observers import PluginObservers
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.derived_keys import DerivedKeys
+from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -40,6 +41,7 @@ class Wired:
     passwords: Passwords
     tokens: Tokens
     derived_keys: DerivedKeys
+    mailer: Mailer
     recording_reader: RecordingReader
     observers: Observers
     make_id: MakeId
@@ -91,6 +93,7 @@ async def wired(
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
+            mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
             make_id=random_id,

@@ -7,6 +7,7 @@ from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API as _API
 from training_analyzer.plugins.offer import Offer, Setting
 from training_analyzer.ports.derived_keys import DerivedKeys
+from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
@@ -107,3 +108,30 @@ def offer_derived_keys() -> Iterable[Offer[DerivedKeys]]:
         section="auth",
         settings=(_SECRETS,),
     )
+
+
+@hookimpl
+def offer_mailers() -> Iterable[Offer[Mailer]]:
+    """Offer SMTP, two ways to see mail in development, and none."""
+    yield Offer(
+        "smtp",
+        "training_analyzer.adapters.mail.smtp:build",
+        "a mail server, over verified TLS",
+        settings=(
+            Setting("host", "name of the mail server"),
+            Setting("port", "its port", "587"),
+            Setting("tls", "starttls, tls (from the first byte), or none on this machine", "starttls"),
+            Setting("sender", "the address that mails come from"),
+            Setting("username", "log-in at the server"),
+            Setting("password", "its password", secret=True),
+            Setting("ca_file", "PEM certificates that the server's is checked against"),
+            Setting("timeout_s", "seconds that one step may take", "10"),
+        ),
+    )
+    yield Offer(
+        "console", "training_analyzer.adapters.mail.console:build", "shown on the terminal (development)"
+    )
+    yield Offer(
+        "file", "training_analyzer.adapters.mail.file:build", "files in the data folder (development)"
+    )
+    yield Offer("none", "training_analyzer.adapters.mail.nobody:build", "no mail: no verification, no reset")

@@ -22,6 +22,7 @@ PORTS: Final[Mapping[str, str]] = {
     "passwords": "offer_passwords",
     "tokens": "offer_tokens",
     "derived_keys": "offer_derived_keys",
+    "mail": "offer_mailers",
 }
 """The setting that selects an adapter, and the hook that offers it."""
 

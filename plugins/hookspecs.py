@@ -10,6 +10,7 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.training.offered import Metric
 from training_analyzer.plugins.offer import Offer
 from training_analyzer.ports.derived_keys import DerivedKeys
+from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
@@ -44,6 +45,11 @@ def offer_tokens() -> Iterable[Offer[Tokens]]:  # type: ignore[empty-body] # a s
 @hookspec
 def offer_derived_keys() -> Iterable[Offer[DerivedKeys]]:  # type: ignore[empty-body] # a spec
     """Offer sources of keys by purpose. Selected by ``TA_DERIVED_KEYS``."""
+
+
+@hookspec
+def offer_mailers() -> Iterable[Offer[Mailer]]:  # type: ignore[empty-body] # a spec
+    """Offer ways to send mail. Selected by ``TA_MAIL``."""
 
 
 @hookspec

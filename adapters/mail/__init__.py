@@ -1,0 +1,1 @@
+"""Mail: shown, filed, or sent by SMTP."""
