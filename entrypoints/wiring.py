@@ -41,8 +41,8 @@ class Wired:
     passwords: Passwords
     tokens: Tokens
     derived_keys: DerivedKeys
-    mailer: Mailer
     recording_reader: RecordingReader
+    mailer: Mailer
     observers: Observers
     make_id: MakeId
     clock: Clock
@@ -93,8 +93,8 @@ async def wired(
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
-            mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
+            mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
             make_id=random_id,
             clock=clock,

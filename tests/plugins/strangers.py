@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
+from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
@@ -68,6 +69,7 @@ class Adapters:
             "tokens": FakeTokens(),
             "keys": FakeDerivedKeys(),
             "reader": FakeRecordingReader(),
+            "mailer": FakeMailer(),
             **instead,
         }
 
@@ -90,6 +92,10 @@ class Adapters:
     @hookimpl
     def offer_recording_readers(self) -> Iterable[Offer[Any]]:
         return [self._offer("reader")]
+
+    @hookimpl
+    def offer_mailers(self) -> Iterable[Offer[Any]]:
+        return [self._offer("mailer")]
 
     def _offer(self, part: str) -> Offer[Any]:
         def factory(deployment: Deployment) -> AbstractAsyncContextManager[Any]:

@@ -30,6 +30,7 @@ def _settings(data_dir: Path, **changes: Any) -> Settings:
         tokens="test",
         recording_reader="test",
         derived_keys="test",
+        mail="test",
     )
     return msgspec.structs.replace(chosen, **changes)
 
@@ -46,9 +47,10 @@ async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_p
         assert ports.tokens is plugin.made["tokens"]
         assert ports.derived_keys is plugin.made["keys"]
         assert ports.recording_reader is plugin.made["reader"]
+        assert ports.mailer is plugin.made["mailer"]
         opened = [line.removeprefix("open ") for line in plugin.log]
-    assert len(opened) == 5
-    assert plugin.log[5:] == [f"close {part}" for part in reversed(opened)]
+    assert len(opened) == 6
+    assert plugin.log[6:] == [f"close {part}" for part in reversed(opened)]
 
 
 async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
@@ -78,6 +80,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
         ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, read"),
         ("keys", "DerivedKeys", "key, keys"),
         ("reader", "RecordingReader", "read"),
+        ("mailer", "Mailer", "send"),
     ],
 )
 async def test_what_is_no_such_port_is_refused_with_what_it_lacks(
@@ -119,7 +122,7 @@ async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> No
     with pytest.raises(LookupError, match="the work"):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             raise LookupError("the work")
-    assert sorted(_closed(plugin)) == ["keys", "passwords", "reader", "store", "tokens"]
+    assert sorted(_closed(plugin)) == ["keys", "mailer", "passwords", "reader", "store", "tokens"]
 
 
 async def test_an_unknown_adapter_is_refused_before_anything_is_opened_or_made(tmp_path: Path) -> None:
