@@ -10,7 +10,8 @@ from typing import Any, Final, Literal
 import msgspec
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.entrypoints.setting_kinds import Port, converted
+from training_analyzer.entrypoints.listed_settings import Networks, Origins, PlanRates
+from training_analyzer.entrypoints.setting_kinds import Port, Seconds, Times, converted
 from training_analyzer.plugins.catalog import PORTS
 
 PREFIX: Final = "TA_"
@@ -22,17 +23,30 @@ type Name = tuple[str, ...]
 
 
 class HttpSettings(msgspec.Struct, frozen=True):
-    """The server: where it listens, and whether it serves its interactive documentation."""
+    """The server: where it listens, what it serves beside the API, whom it believes, how long it waits."""
 
     host: str = "127.0.0.1"
     port: Port = 8000
     docs: bool = True
+    trusted_proxies: Networks = Networks()
+    cors_origins: Origins = Origins()
+    no_store: bool = False
+    request_timeout_s: Seconds = 30
+    upload_timeout_s: Seconds = 600
 
 
 class AuthSettings(msgspec.Struct, frozen=True):
     """Who may open an account; the section's other settings are its adapters'."""
 
     registration: Literal["open", "closed"] = "open"
+
+
+class LimitsSettings(msgspec.Struct, frozen=True):
+    """How often things may be done; ``off`` is for benchmarks and load tests, and refused in production."""
+
+    requests_per_minute: PlanRates = PlanRates("free:60", "pro:120", "enterprise:120")
+    sign_ins_per_minute: Times = 5
+    registrations_per_hour: Times = 20
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +67,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()
+    limits: LimitsSettings = LimitsSettings()
     sections: Mapping[str, Mapping[str, str]] = {}
 
     def selected(self) -> dict[str, str]:
@@ -74,7 +89,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return f"Settings({', '.join([*core, *given])})"
 
 
-_STRUCTS: Final[Mapping[str, type[msgspec.Struct]]] = {"http": HttpSettings, "auth": AuthSettings}
+_STRUCTS: Final[Mapping[str, type[msgspec.Struct]]] = {
+    "http": HttpSettings,
+    "auth": AuthSettings,
+    "limits": LimitsSettings,
+}
 _SHARED: Final = ("auth",)  # adapters declare members of it too
 CORE: Final[Mapping[Name, Any]] = {
     **{

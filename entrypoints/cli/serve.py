@@ -93,6 +93,7 @@ def _config(app: object = None) -> uvicorn.Config:
         app,  # type: ignore[arg-type]  # Litestar's ASGI types are its own
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # whom a proxy saw is decided by TA_HTTP__TRUSTED_PROXIES alone
         lifespan="on",
         timeout_graceful_shutdown=_LAST_REQUESTS_S,
         backlog=_BACKLOG,

@@ -39,7 +39,7 @@ def adapters() -> dict[str, str | None]:
 def text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if value != () else "none"
+    return (str(value) if value != () else "") or "none"
 
 
 def told() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The one way out: HTTP clients that reach the hosts they were made for, and no other."""

@@ -1,0 +1,99 @@
+"""Settings that are written as words separated by commas."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from types import MappingProxyType
+from typing import ClassVar, Final
+from urllib.parse import urlsplit
+
+OFF: Final = "off"
+_SCHEMES: Final = ("http", "https")
+
+
+class Listed:
+    """The words of a setting; two are equal when their words are."""
+
+    takes: ClassVar[str]
+
+    def __init__(self, *words: str) -> None:
+        self.words = tuple(self.checked(word.strip()) for word in words if word.strip())
+
+    @classmethod
+    def of(cls, text: str) -> "Listed":
+        """Return the setting that a text writes. Raises ValueError."""
+        return cls(*text.split(","))
+
+    def checked(self, word: str) -> str:
+        """Return a word as it is kept. Raises ValueError."""
+        return word
+
+    def __str__(self) -> str:
+        return ",".join(self.words)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and (type(other), other.words) == (type(self), self.words)
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
+
+class Networks(Listed):
+    """Addresses and networks, ``10.0.0.0/8``."""
+
+    takes = "addresses or networks, comma-separated"
+
+    def checked(self, word: str) -> str:
+        """Return a network's text. Raises ValueError."""
+        return str(ip_network(word))
+
+    @cached_property
+    def _networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        return tuple(ip_network(word) for word in self.words)
+
+    def __contains__(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self._networks)
+
+
+class Origins(Listed):
+    """Origins of browsers' pages, ``https://example.org``; neither ``*`` nor ``null`` is one."""
+
+    takes = "origins (https://example.org), comma-separated"
+
+    def checked(self, word: str) -> str:
+        """Return an origin as browsers send it. Raises ValueError."""
+        parts = urlsplit(word.lower())
+        if parts.scheme not in _SCHEMES or not parts.hostname or "*" in word:
+            raise ValueError(word)
+        default = {"http": 80, "https": 443}[parts.scheme]
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        origin = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in {None, default} else "")
+        if parts.path or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError(word)
+        return origin
+
+
+class PlanRates(Listed):
+    """A number a minute for each plan, ``free:60``; or ``off``."""
+
+    takes = "off, or plan:number with whole numbers from 1, comma-separated"
+
+    def checked(self, word: str) -> str:
+        """Return a plan with its number. Raises ValueError."""
+        if word == OFF:
+            return word
+        plan, _, number = word.partition(":")
+        if not plan.strip() or int(number) < 1:
+            raise ValueError(word)
+        return f"{plan.strip()}:{int(number)}"
+
+    @cached_property
+    def a_minute(self) -> Mapping[str, int] | None:
+        """Return the number of each plan, None where nothing is limited."""
+        if OFF in self.words:
+            return None
+        pairs = (word.partition(":") for word in self.words)
+        return MappingProxyType({plan: int(number) for plan, _, number in pairs})
