@@ -64,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     tokens: str = "jwt"
     derived_keys: str = "hkdf"
     mail: str = "auto"
+    credentials: str = "vault"
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()

@@ -13,9 +13,10 @@ from uuid import UUID
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.check_seals import check_seals
 from training_analyzer.entrypoints.secrets_file import private_text
 from training_analyzer.entrypoints.sections import check_sections, deployment_for, lacks_secret
-from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
+from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
 from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.errors import WrongPort
 from training_analyzer.plugins.host import load
@@ -28,6 +29,7 @@ from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
+from training_analyzer.ports.vault import Vault
 
 _KEY_BYTES: Final = 32
 
@@ -41,6 +43,7 @@ class Wired:
     passwords: Passwords
     tokens: Tokens
     derived_keys: DerivedKeys
+    vault: Vault
     recording_reader: RecordingReader
     mailer: Mailer
     observers: Observers
@@ -72,14 +75,17 @@ async def wired(
 ) -> AsyncIterator[Wired]:
     """Open the selected adapters, and close them at the end, the last one first.
 
-    Raises PluginError, SettingsInvalid, StoreUnavailable and what an adapter says is wrong with its settings.
+    Raises PluginError, SettingsInvalid, StoreUnavailable, UnknownKey and what an adapter says is wrong with its settings.
     """
     if catalog is None:
         catalog = load(settings.plugins)
     check_sections(settings, catalog)
     selected = {port: catalog.find(port, name) for port, name in settings.selected().items()}
     make_data_dir(settings)
-    made = _made_secrets(settings, selected.values())
+    made = {
+        **_made_secret(settings, selected.values(), "auth", "secrets"),
+        **_made_secret(settings, selected.values(), "vault", "keys"),
+    }
     async with AsyncExitStack() as stack:
 
         async def opened[P](port: str, kind: type[P]) -> P:
@@ -87,12 +93,13 @@ async def wired(
             adapter = await stack.enter_async_context(offered.opened(deployment_for(offered, settings, made)))
             return _checked(adapter, kind, offered)
 
-        yield Wired(
+        ports = Wired(
             settings=settings,
             store=await opened("persistence", Store),  # type: ignore[type-abstract] # a port
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
+            vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
@@ -100,6 +107,8 @@ async def wired(
             clock=clock,
             catalog=catalog,
         )
+        await check_seals(ports.store.work, ports.vault, clock())
+        yield ports
 
 
 def _checked[P](adapter: Any, kind: type[P], offered: Offered) -> P:
@@ -119,13 +128,16 @@ def make_data_dir(settings: Settings) -> None:
         raise StoreUnavailable(reason) from error
 
 
-def _made_secrets(settings: Settings, selected: Iterable[Offered]) -> Mapping[str, Secret]:
-    """Return the secrets a development deployment makes; production has to be given its own."""
-    auth = [each for each in selected if each.offer.settings_section == "auth"]
-    if not any(lacks_secret(each, settings, "secrets") for each in auth):
+def _made_secret(
+    settings: Settings, selected: Iterable[Offered], section: str, name: str
+) -> Mapping[str, Secret]:
+    """Return the secret a development deployment makes; production has to be given its own. Raises SettingsInvalid."""
+    takers = [each for each in selected if each.offer.settings_section == section]
+    if not any(lacks_secret(each, settings, name) for each in takers):
         return {}
     if settings.environment == "production":
-        raise SettingsInvalid(["TA_AUTH__SECRETS is needed in production: kid:base64 of 32 random bytes"])
-    file = settings.data_dir / "secrets" / "auth"
+        needed = variable(section, name)
+        raise SettingsInvalid([f"{needed} is needed in production: kid:base64 of 32 random bytes"])
+    file = settings.data_dir / "secrets" / section
     key = private_text(file, lambda: f"dev:{b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}")
-    return {"secrets": Secret(key)}
+    return {name: Secret(key)}

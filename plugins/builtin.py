@@ -12,6 +12,7 @@ from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
+from training_analyzer.ports.vault import Vault
 
 PLUGIN_API: Final = _API
 _SECRETS: Final = Setting(
@@ -135,3 +136,17 @@ def offer_mailers() -> Iterable[Offer[Mailer]]:
         "file", "training_analyzer.adapters.mail.file:build", "files in the data folder (development)"
     )
     yield Offer("none", "training_analyzer.adapters.mail.nobody:build", "no mail: no verification, no reset")
+
+
+@hookimpl
+def offer_vaults() -> Iterable[Offer[Vault]]:
+    """Offer seals under the deployment's own keys."""
+    yield Offer(
+        "vault",
+        "training_analyzer.adapters.security.vault:build",
+        "sealed under keys of the deployment: AES-256-GCM or Fernet",
+        settings=(
+            Setting("keys", "keys, kid:base64 and comma-separated; the first seals, all open", secret=True),
+            Setting("format", "what is written, aes-gcm or fernet; both are read", "aes-gcm"),
+        ),
+    )

@@ -23,6 +23,7 @@ PORTS: Final[Mapping[str, str]] = {
     "tokens": "offer_tokens",
     "derived_keys": "offer_derived_keys",
     "mail": "offer_mailers",
+    "credentials": "offer_vaults",
 }
 """The setting that selects an adapter, and the hook that offers it."""
 

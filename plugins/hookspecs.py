@@ -15,6 +15,7 @@ from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
+from training_analyzer.ports.vault import Vault
 
 PROJECT: Final = "training_analyzer"
 
@@ -50,6 +51,11 @@ def offer_derived_keys() -> Iterable[Offer[DerivedKeys]]:  # type: ignore[empty-
 @hookspec
 def offer_mailers() -> Iterable[Offer[Mailer]]:  # type: ignore[empty-body] # a spec
     """Offer ways to send mail. Selected by ``TA_MAIL``."""
+
+
+@hookspec
+def offer_vaults() -> Iterable[Offer[Vault]]:  # type: ignore[empty-body] # a spec
+    """Offer ways to seal credentials that have to be read again. Selected by ``TA_CREDENTIALS``."""
 
 
 @hookspec

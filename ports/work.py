@@ -11,6 +11,7 @@ from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.recordings import Recordings
+from training_analyzer.ports.sealed import Sealed
 from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
 from training_analyzer.ports.thresholds import Thresholds
@@ -80,6 +81,11 @@ class UnitOfWork(Protocol):
     @property
     def consents(self) -> Consents:
         """What athletes agreed to."""
+        ...
+
+    @property
+    def sealed(self) -> Sealed:
+        """What lies sealed."""
         ...
 
     async def commit(self) -> None:

@@ -50,6 +50,7 @@ from training_analyzer.domain.identity.user import PasswordHash, Role, Units, Us
 from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
 from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
+from training_analyzer.domain.sealing import SealBroken, SealContext, SealPurpose, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
@@ -88,6 +89,8 @@ from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
+from training_analyzer.ports.sealed import Sealed
+from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
 __all__ = [
@@ -127,6 +130,7 @@ __all__ = [
     "GoalPlace",
     "GoalPriority",
     "Goals",
+    "HEAD_BYTES",
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",
@@ -169,6 +173,10 @@ __all__ = [
     "Rotated",
     "Rotation",
     "Samples",
+    "SealBroken",
+    "SealContext",
+    "SealPurpose",
+    "Sealed",
     "Seconds",
     "Secret",
     "Session",
@@ -192,11 +200,13 @@ __all__ = [
     "TrainingPreferences",
     "UnitOfWork",
     "Units",
+    "UnknownKey",
     "UnreadableFile",
     "UnsupportedFormat",
     "User",
     "UserId",
     "Users",
+    "Vault",
     "Verified",
     "Work",
     "WriteConflict",

@@ -51,6 +51,7 @@ from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
+from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
@@ -58,6 +59,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.vault import VaultContract
 from training_analyzer.plugins.testing.work import WorkContract
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "RecordingsContract",
     "RemovalContract",
     "RotationContract",
+    "SealedContract",
     "SessionsContract",
     "StoreContract",
     "ThreeZonesContract",
@@ -86,6 +89,7 @@ __all__ = [
     "TokensContract",
     "TrainingLoadContract",
     "UsersContract",
+    "VaultContract",
     "WorkContract",
     "ConsentsContract",
     "MailerContract",

@@ -13,6 +13,7 @@ from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
 from training_analyzer.adapters.fake.one_time_tokens import FakeOneTimeTokens
 from training_analyzer.adapters.fake.recordings import FakeRecordings
+from training_analyzer.adapters.fake.sealed import FakeSealed
 from training_analyzer.adapters.fake.second_factors import FakeSecondFactors
 from training_analyzer.adapters.fake.sessions import FakeSessions
 from training_analyzer.adapters.fake.thresholds import FakeThresholds
@@ -42,6 +43,7 @@ class FakeUnitOfWork:
         self.one_time_tokens = FakeOneTimeTokens(transaction)
         self.second_factors = FakeSecondFactors(transaction)
         self.consents = FakeConsents(transaction)
+        self.sealed = FakeSealed(transaction)
         self._transaction = transaction
 
     async def commit(self) -> None:

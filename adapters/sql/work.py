@@ -15,6 +15,7 @@ from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
 from training_analyzer.adapters.sql.repositories.one_time_tokens import SqlOneTimeTokens
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
+from training_analyzer.adapters.sql.repositories.sealed import SqlSealed
 from training_analyzer.adapters.sql.repositories.second_factors import SqlSecondFactors
 from training_analyzer.adapters.sql.repositories.sessions import SqlSessions
 from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
@@ -51,6 +52,7 @@ class SqlUnitOfWork:
         self.one_time_tokens = SqlOneTimeTokens(transaction)
         self.second_factors = SqlSecondFactors(transaction)
         self.consents = SqlConsents(transaction)
+        self.sealed = SqlSealed(transaction)
 
     async def commit(self) -> None:
         """Make it last. Raises WriteConflict, ReadOnlyUnit."""

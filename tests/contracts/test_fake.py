@@ -16,6 +16,7 @@ from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
@@ -114,3 +115,7 @@ class TestFakeSecondFactors(SecondFactorsContract):
 
 class TestFakeConsents(ConsentsContract):
     """What athletes agreed to."""
+
+
+class TestFakeSealed(SealedContract):
+    """What lies sealed."""

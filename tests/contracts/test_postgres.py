@@ -28,6 +28,7 @@ from training_analyzer.plugins.testing.recording_parts import RecordingPartsCont
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
@@ -143,3 +144,7 @@ class TestPostgresSecondFactors(SecondFactorsContract):
 
 class TestPostgresConsents(ConsentsContract):
     """What athletes agreed to."""
+
+
+class TestPostgresSealed(SealedContract):
+    """What lies sealed."""

@@ -22,6 +22,7 @@ from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
+from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
@@ -131,3 +132,7 @@ class TestSqliteSecondFactors(SecondFactorsContract):
 
 class TestSqliteConsents(ConsentsContract):
     """What athletes agreed to."""
+
+
+class TestSqliteSealed(SealedContract):
+    """What lies sealed."""

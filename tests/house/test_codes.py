@@ -28,10 +28,12 @@ CLI_ONLY = {
     "plugin_error",
     "plugin_not_installed",
     "schema_behind",
+    "seal_broken",
     "secrets_unreadable",
     "settings_invalid",
     "unknown_hook",
     "unknown_revision",
+    "unknown_vault_key",
     "wrong_plugin_api",
     "wrong_port",
 }

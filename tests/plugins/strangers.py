@@ -13,6 +13,7 @@ from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.fake.tokens import FakeTokens
+from training_analyzer.adapters.fake.vault import FakeVault
 from training_analyzer.api import PLUGIN_API, Deployment, Offer, hookimpl
 from training_analyzer.plugins.catalog import Catalog
 from training_analyzer.plugins.host import catalog_of
@@ -68,6 +69,7 @@ class Adapters:
             "passwords": FakePasswords(),
             "tokens": FakeTokens(),
             "keys": FakeDerivedKeys(),
+            "vault": FakeVault(),
             "reader": FakeRecordingReader(),
             "mailer": FakeMailer(),
             **instead,
@@ -88,6 +90,10 @@ class Adapters:
     @hookimpl
     def offer_derived_keys(self) -> Iterable[Offer[Any]]:
         return [self._offer("keys")]
+
+    @hookimpl
+    def offer_vaults(self) -> Iterable[Offer[Any]]:
+        return [self._offer("vault")]
 
     @hookimpl
     def offer_recording_readers(self) -> Iterable[Offer[Any]]:

@@ -36,6 +36,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "mail", "console"),
         ("builtin", "mail", "file"),
         ("builtin", "mail", "none"),
+        ("builtin", "credentials", "vault"),
     }
 
 

@@ -1,5 +1,6 @@
 """The composition root opens what the settings select, checks it, and closes it again."""
 
+import sqlite3
 import stat
 import sys
 from base64 import b64encode
@@ -11,14 +12,18 @@ import msgspec
 import pytest
 
 from tests.plugins.strangers import Adapters
+from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
 from training_analyzer.domain.identity.errors import InvalidToken
+from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
 from training_analyzer.entrypoints.wiring import catalog_for, random_id, utc_now, wired
 from training_analyzer.plugins.errors import NotInstalled, NotOnOffer, WrongPort
 from training_analyzer.plugins.host import catalog_of
-from training_analyzer.plugins.testing.builders import NOW, a_session_id, a_user_id, an_activity
+from training_analyzer.plugins.testing.builders import NOW, a_session_id, a_user, a_user_id, an_activity
+from training_analyzer.plugins.testing.stored import stored_user
 
+_SEED = SealContext(purpose="totp-seed", provider="", user_id=a_user_id(), connection_id="totp")
 _STRONG = f"2026-11:{b64encode(bytes(range(32))).decode()}"
 
 
@@ -31,12 +36,21 @@ def _settings(data_dir: Path, **changes: Any) -> Settings:
         recording_reader="test",
         derived_keys="test",
         mail="test",
+        credentials="test",
     )
     return msgspec.structs.replace(chosen, **changes)
 
 
-def _real(data_dir: Path, auth: Mapping[str, str] | None = None, **changes: Any) -> Settings:
-    return Settings(data_dir=data_dir, persistence="fake", sections={"auth": auth or {}}, **changes)
+def _real(
+    data_dir: Path,
+    auth: Mapping[str, str] | None = None,
+    vault: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Settings:
+    return Settings(
+        data_dir=data_dir,
+        **{"persistence": "fake", "sections": {"auth": auth or {}, "vault": vault or {}}, **changes},
+    )
 
 
 async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_path: Path) -> None:
@@ -46,11 +60,12 @@ async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_p
         assert ports.passwords is plugin.made["passwords"]
         assert ports.tokens is plugin.made["tokens"]
         assert ports.derived_keys is plugin.made["keys"]
+        assert ports.vault is plugin.made["vault"]
         assert ports.recording_reader is plugin.made["reader"]
         assert ports.mailer is plugin.made["mailer"]
         opened = [line.removeprefix("open ") for line in plugin.log]
-    assert len(opened) == 6
-    assert plugin.log[6:] == [f"close {part}" for part in reversed(opened)]
+    assert len(opened) == 7
+    assert plugin.log[7:] == [f"close {part}" for part in reversed(opened)]
 
 
 async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
@@ -79,6 +94,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
         ("passwords", "Passwords", "hash, verify"),
         ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, read"),
         ("keys", "DerivedKeys", "key, keys"),
+        ("vault", "Vault", "key_id, knows, open, reseal, seal"),
         ("reader", "RecordingReader", "read"),
         ("mailer", "Mailer", "send"),
     ],
@@ -106,7 +122,7 @@ async def test_when_one_cannot_be_opened_the_others_are_closed(tmp_path: Path) -
     with pytest.raises(StoreUnavailable):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             pass
-    assert sorted(_closed(plugin)) == ["keys", "passwords", "store", "tokens"]
+    assert sorted(_closed(plugin)) == ["keys", "passwords", "store", "tokens", "vault"]
 
 
 async def test_what_turned_out_to_be_no_such_port_is_closed_too(tmp_path: Path) -> None:
@@ -122,7 +138,7 @@ async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> No
     with pytest.raises(LookupError, match="the work"):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             raise LookupError("the work")
-    assert sorted(_closed(plugin)) == ["keys", "mailer", "passwords", "reader", "store", "tokens"]
+    assert sorted(_closed(plugin)) == ["keys", "mailer", "passwords", "reader", "store", "tokens", "vault"]
 
 
 async def test_an_unknown_adapter_is_refused_before_anything_is_opened_or_made(tmp_path: Path) -> None:
@@ -169,26 +185,31 @@ async def test_development_makes_a_secret_that_survives_a_restart(tmp_path: Path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
-async def test_the_secret_of_development_is_its_owners(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["auth", "vault"])
+async def test_the_secret_of_development_is_its_owners(tmp_path: Path, name: str) -> None:
     async with wired(_real(tmp_path)):
-        file = tmp_path / "secrets" / "auth"
+        file = tmp_path / "secrets" / name
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize("environment", ["development", "production"])
 async def test_where_a_secret_is_given_none_is_made(tmp_path: Path, environment: str) -> None:
-    async with wired(_real(tmp_path, {"secrets": _STRONG}, environment=environment)):
+    async with wired(_real(tmp_path, {"secrets": _STRONG}, {"keys": _STRONG}, environment=environment)):
         assert not (tmp_path / "secrets").exists()
 
 
 async def test_a_secret_may_be_given_as_a_file(tmp_path: Path) -> None:
     (tmp_path / "mounted").write_text(_STRONG + "\n")
-    settings = _real(tmp_path, {"secrets_file": str(tmp_path / "mounted")}, environment="production")
+    mounted = str(tmp_path / "mounted")
+    settings = _real(tmp_path, {"secrets_file": mounted}, {"keys_file": mounted}, environment="production")
     async with wired(settings) as ports:
         token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
-    async with wired(_real(tmp_path, {"secrets": _STRONG}, environment="production")) as ports:
+        blob = ports.vault.seal(b"seed", _SEED)
+    settings = _real(tmp_path, {"secrets": _STRONG}, {"keys": _STRONG}, environment="production")
+    async with wired(settings) as ports:
         assert ports.tokens.read(token, NOW).session_id == a_session_id()
+        assert ports.vault.open(blob, _SEED) == b"seed"
 
 
 async def test_production_does_not_start_without_secrets(tmp_path: Path) -> None:
@@ -198,13 +219,62 @@ async def test_production_does_not_start_without_secrets(tmp_path: Path) -> None
     assert not (tmp_path / "secrets").exists()
 
 
+async def test_production_does_not_start_without_keys_of_the_vault(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match="TA_VAULT__KEYS is needed in production"):
+        async with wired(_real(tmp_path, {"secrets": _STRONG}, environment="production")):
+            pass
+    assert not (tmp_path / "secrets").exists()
+
+
+async def test_development_makes_a_vault_key_that_survives_a_restart(tmp_path: Path) -> None:
+    async with wired(_real(tmp_path)) as ports:
+        blob = ports.vault.seal(b"seed", _SEED)
+    async with wired(_real(tmp_path, vault={"format": "fernet"})) as ports:
+        assert ports.vault.open(blob, _SEED) == b"seed"
+        assert ports.vault.seal(b"seed", _SEED).startswith(b"TF1.dev.")
+    async with wired(_real(tmp_path / "other")) as ports:
+        with pytest.raises(SealBroken):
+            ports.vault.open(blob, _SEED)
+
+
+@pytest.mark.parametrize(
+    "keys", ["k:c2hvcnQ=", f"k:{b64encode(bytes(31)).decode()}", f"a.b:{b64encode(bytes(32)).decode()}"]
+)
+async def test_a_weak_or_unusable_vault_key_is_refused_and_not_shown(tmp_path: Path, keys: str) -> None:
+    with pytest.raises(InvalidSetting, match=r"^TA_VAULT__KEYS takes kid:base64") as raised:
+        async with wired(_real(tmp_path, vault={"keys": keys})):
+            pass
+    assert keys not in str(raised.value)
+
+
+async def test_a_start_is_refused_while_a_stored_credential_needs_a_key_that_is_gone(tmp_path: Path) -> None:
+    def settings(key_id: str) -> Settings:
+        key = f"{key_id}:{b64encode(bytes(range(32))).decode()}"
+        return _real(tmp_path, vault={"keys": key}, persistence="sqlite")
+
+    async with wired(settings("old")) as ports:
+        await stored_user(ports.store, a_user())
+        blob = ports.vault.seal(b"seed", _SEED)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        connection.execute(
+            "INSERT INTO second_factor(user_id, kind, seed, last_step, created_at) VALUES (?, 'totp', ?, 0, '')",
+            (str(a_user_id()), blob),
+        )
+    connection.close()
+    with pytest.raises(UnknownKey, match="'old', which TA_VAULT__KEYS does not hold"):
+        async with wired(settings("new")):
+            pass
+    async with wired(settings("old")):
+        pass
+
+
 @pytest.mark.parametrize("environment", ["development", "production"])
 @pytest.mark.parametrize("secrets", ["k:c2hvcnQ=", f"k:{b64encode(bytes(31)).decode()}", "hunter2"])
 async def test_a_weak_secret_is_refused_everywhere_and_not_shown(
     tmp_path: Path, environment: str, secrets: str
 ) -> None:
     with pytest.raises(InvalidSetting, match=r"^TA_AUTH__SECRETS takes kid:base64") as raised:
-        async with wired(_real(tmp_path, {"secrets": secrets}, environment=environment)):
+        async with wired(_real(tmp_path, {"secrets": secrets}, {"keys": _STRONG}, environment=environment)):
             pass
     assert secrets not in str(raised.value)
 
