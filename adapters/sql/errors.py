@@ -19,6 +19,7 @@ FOREIGN_KEY: Final = "foreign key"
 """What `broken_rule` calls every foreign key: SQLite does not say which one it was."""
 
 UNREACHABLE: Final = "the server cannot be reached"
+SILENT: Final = "the server does not answer"
 NONE_FREE: Final = "all its connections are in use"
 
 _NAMED: Final = re.compile(r'constraint "(?P<name>\w+)"')
@@ -82,6 +83,8 @@ def meaning(error: DBAPIError | NoConnectionFree | OSError) -> TrainingAnalyzerE
     """Return the failure that callers know, or None for a broken rule or a bug."""
     if isinstance(error, NoConnectionFree):
         return StoreUnavailable(NONE_FREE)
+    if isinstance(error, TimeoutError):
+        return StoreUnavailable(SILENT)
     if isinstance(error, OSError):
         return StoreUnavailable(UNREACHABLE)
     if isinstance(error.orig, sqlite3.Error):

@@ -1,8 +1,10 @@
 """The asynchronous engine over PostgreSQL, and its connections with a transaction begun."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from typing import Any, Final
+from weakref import WeakSet
 
 from sqlalchemy import ExceptionContext, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -10,29 +12,45 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from training_analyzer.adapters.sql.shielded import to_the_end
 from training_analyzer.adapters.sql.transaction import told
-from training_analyzer.adapters.supabase.connection import driver_arguments, is_lost, set_up
+from training_analyzer.adapters.supabase import schema
+from training_analyzer.adapters.supabase.connection import DRIVERS, is_lost, serving_arguments, set_up
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import Settings
 from training_analyzer.adapters.supabase.turns import Turns
 from training_analyzer.domain.ids import UserId
 
-POOL_SIZE: Final = 4
-"""Connections of each pool: more were measured to be slower."""
-
 _RECYCLE_S: Final = 300
 _FREE_TIMEOUT_S: Final = 10
+_CLOSE_TIMEOUT_S: Final = 5
 
 
-def open_engine(settings: Settings) -> AsyncEngine:
-    """Return an engine with a pool of its own; nothing is connected yet."""
-    arguments = driver_arguments(settings)
+@asynccontextmanager
+async def open_engine(settings: Settings, size: int) -> AsyncIterator[AsyncEngine]:
+    """Open an engine with a pool of its own, which connects when it is asked to; close it, whoever still holds one."""
+    engine = _engine(settings, size)
+    opened: WeakSet[Any] = WeakSet()
+    event.listen(
+        engine.sync_engine, "connect", lambda connection, _record: opened.add(connection.driver_connection)
+    )
+    try:
+        yield engine
+    finally:
+        with suppress(TimeoutError):  # a server that is silent does not say farewell
+            async with asyncio.timeout(_CLOSE_TIMEOUT_S):
+                await engine.dispose()
+        for connection in tuple(opened):
+            connection.terminate()
+
+
+def _engine(settings: Settings, size: int) -> AsyncEngine:
+    arguments = serving_arguments(settings)
     if settings.pooler.forgets_statements:
         # unnamed statements are gone with their transaction; named ones would pile up on the server's connections
         arguments |= {"prepared_statement_cache_size": 0, "prepared_statement_name_func": _unnamed}
     engine = create_async_engine(
         "postgresql+asyncpg://",
         connect_args=arguments,
-        pool_size=POOL_SIZE,
+        pool_size=size,
         max_overflow=0,
         pool_recycle=_RECYCLE_S,
         pool_timeout=_FREE_TIMEOUT_S,
@@ -95,9 +113,14 @@ class Transactions:
 
 async def _begun(connection: AsyncConnection, opening: str) -> None:
     """Begin. A connection that turns out to be lost is replaced once: nothing was done on it yet."""
-    await connection.start()
+    try:
+        await connection.start()
+    except DRIVERS as error:  # while a new connection is set up, SQLAlchemy hands on the driver's own
+        raise schema.told(error) from error
     try:
         await connection.exec_driver_sql(opening)
+    except TimeoutError:
+        raise
     except (DBAPIError, OSError):
         if not connection.invalidated:
             raise

@@ -8,6 +8,9 @@ from training_analyzer.domain.ids import UserId
 UNIT: Final = "ta_unit"
 """The role that row-level security knows."""
 
+STATEMENT_LIMIT_MS: Final = 15_000
+"""How long a statement may take before the server ends it."""
+
 _SPAN: Final = 1 << 64
 _SIGN: Final = 1 << 63
 
@@ -22,7 +25,7 @@ class Fence:
 
     schema: str
     around_system: bool = True
-    statement_limit_ms: int = 15_000
+    statement_limit_ms: int = STATEMENT_LIMIT_MS
     lock_limit_ms: int = 5_000
 
     def opening(self, owner: UserId | None, *, in_turn: bool = False) -> str:

@@ -3,9 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-import asyncpg  # type: ignore[import-untyped]  # no types are shipped
-
-from training_analyzer.adapters.sql.errors import meaning_on_postgres
+from training_analyzer.adapters.sql.errors import SILENT, meaning_on_postgres
 from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
 from training_analyzer.adapters.sql.migrations.history import VERSION_TABLE, head, revisions
 from training_analyzer.adapters.supabase.errors import SchemaBehind
@@ -39,9 +37,11 @@ def following(revision: str) -> str:
     return f"{int(revision) + 1:04}"
 
 
-def told(error: asyncpg.PostgresError | asyncpg.InterfaceError | OSError) -> TrainingAnalyzerError:
+def told(error: Exception) -> TrainingAnalyzerError:
     """Return the failure that callers know behind one of the driver's while it connects."""
     known = meaning_on_postgres(getattr(error, "sqlstate", None))
+    if isinstance(error, TimeoutError):
+        return StoreUnavailable(SILENT)
     return known or StoreUnavailable(f"the server cannot be reached ({_first_line(error)})")
 
 

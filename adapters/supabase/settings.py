@@ -11,6 +11,33 @@ from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.ports.deployment import Deployment
 
 _SCHEMA: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+_TAKEN: Final = frozenset(
+    [
+        "public",
+        "auth",
+        "storage",
+        "extensions",
+        "graphql",
+        "graphql_public",
+        "realtime",
+        "vault",
+        "net",
+        "cron",
+        "pgbouncer",
+        "pgsodium",
+        "pgsodium_masks",
+        "pgtle",
+        "pgmq",
+        "supabase_functions",
+        "supabase_migrations",
+        "information_schema",
+        "_analytics",
+        "_realtime",
+        "_supavisor",
+    ]
+)
+"""Schemas of Supabase, of PostgreSQL, and the one that everybody and the API sees."""
+
 _SUPABASES_POOLER: Final = ".pooler.supabase.com"
 
 
@@ -39,12 +66,16 @@ class Pooler(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``read_fence`` puts row-level security around the hot reads too, for two round trips less when off."""
+    """``read_fence`` puts row-level security around the hot reads too, for two round trips less when off.
+
+    ``answer_limit_s`` is how long the server may say nothing before its connection is given up.
+    """
 
     address: Address
     schema: str
     pooler: Pooler
     read_fence: bool
+    answer_limit_s: float = 20.0
 
 
 def settings_of(deployment: Deployment) -> Settings:
@@ -84,6 +115,10 @@ def schema_of(deployment: Deployment) -> str:
     schema = deployment.settings.get("schema", "training_analyzer")
     if not _SCHEMA.fullmatch(schema):
         raise InvalidSetting(deployment.variable("schema"), "a name of lower-case letters, digits and _")
+    if schema in _TAKEN or schema.startswith("pg_"):
+        raise InvalidSetting(
+            deployment.variable("schema"), f"a schema of the product's own, and {schema} is not"
+        )
     return schema
 
 

@@ -3,10 +3,19 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from typing import Final
 
 from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
 from training_analyzer.adapters.sql.repositories.rate_gate import SqlRateGate
 from training_analyzer.adapters.sql.work import SqlWork
+from training_analyzer.adapters.supabase.capacity import (
+    HEALTH,
+    HOT_READS,
+    SNAPSHOTS,
+    WRITERS,
+    check_capacity,
+)
 from training_analyzer.adapters.supabase.engine import Transactions, open_engine
 from training_analyzer.adapters.supabase.errors import SchemaBehind
 from training_analyzer.adapters.supabase.fence import Fence
@@ -17,6 +26,9 @@ from training_analyzer.adapters.supabase.settings import Settings, settings_of
 from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
+
+_HEALTH_LIMIT_S: Final = 3.0
+"""How long the server may keep a health check waiting."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +46,6 @@ class SupabaseStore:
         self.work = SqlWork(writes, reads)
         self.hot_reads = hot_reads
         self.rate_gate = SqlRateGate(writes)
-        self._writes = writes
         self._served = served
         self._open = True
 
@@ -48,8 +59,6 @@ class SupabaseStore:
             raise StoreUnavailable(
                 f"the database is at revision {error.found}, which is not served"
             ) from error
-        async with self._writes():
-            pass
 
     def closed(self) -> None:
         """Note that nothing can be served any more."""
@@ -71,16 +80,22 @@ async def build(deployment: Deployment) -> AsyncIterator[Store]:
 async def opened(settings: Settings, fence: Fence) -> AsyncIterator[SupabaseStore]:
     """Open the store at an address. Raises StoreUnavailable, SchemaBehind, UnknownRevision."""
     async with AsyncExitStack() as closing:
-        pool = await closing.enter_async_context(open_pool(settings))
+        pool = await closing.enter_async_context(open_pool(settings, HOT_READS))
+        of_health = replace(settings, answer_limit_s=min(_HEALTH_LIMIT_S, settings.answer_limit_s))
+        health = await closing.enter_async_context(open_pool(of_health, HEALTH))
 
         async def served() -> None:
-            check_revision(await pool.revision(settings.schema))
+            check_revision(await health.revision(settings.schema))
+            await health.rows("SELECT 1", (), f"BEGIN; {fence.opening(None)}")
 
         await served()
-        _check_login(settings, unbound=await pool.is_unbound())
-        engine = open_engine(settings)
-        closing.push_async_callback(engine.dispose)
-        writes, reads = (Transactions(engine, fence, read_only=read_only) for read_only in (False, True))
+        await check_capacity(settings, health)
+        _check_login(settings, unbound=await health.is_unbound())
+        writer, reader = [
+            await closing.enter_async_context(open_engine(settings, size)) for size in (WRITERS, SNAPSHOTS)
+        ]
+        writes = Transactions(writer, fence, read_only=False)
+        reads = Transactions(reader, fence, read_only=True)
         hot_reads = SupabaseHotReads(pool, settings.schema, fence if settings.read_fence else None)
         store = SupabaseStore(writes, reads, hot_reads, served)
         closing.callback(store.closed)
@@ -95,7 +110,7 @@ def _check_login(settings: Settings, *, unbound: bool) -> None:
             "TA_SUPABASE__READ_FENCE",
             f"on: row-level security binds {user}, who reads no athlete's rows without it",
         )
-    if unbound and settings.read_fence:
+    if unbound:
         _log.warning(
             "row-level security does not bind the login %s: make the server's own (training-analyzer db roles --print)",
             user,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from training_analyzer.adapters.sqlite.hot_reads import SqliteHotReads
-from training_analyzer.adapters.supabase.engine import POOL_SIZE
+from training_analyzer.adapters.supabase.capacity import HOT_READS
 from training_analyzer.adapters.supabase.hot_reads import SupabaseHotReads
 from training_analyzer.ports.hot_reads import HotReads
 
@@ -62,7 +62,7 @@ def _trace(hot_reads: SqliteHotReads, statements: Statements) -> None:
 
 async def _log(hot_reads: SupabaseHotReads, statements: Statements) -> None:
     pool = hot_reads._pool._pool  # noqa: SLF001
-    every = [await pool.acquire() for _ in range(POOL_SIZE)]
+    every = [await pool.acquire() for _ in range(HOT_READS)]
     for connection in every:
         connection.add_query_logger(lambda record: statements.note(record.query))
         await pool.release(connection)

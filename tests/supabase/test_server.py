@@ -110,9 +110,25 @@ async def test_a_connection_that_the_server_ends_is_replaced(deployment: Deploym
         assert await store.hot_reads.activity_page(a_user_id(), after=None, limit=9) == []
 
 
-async def test_a_closed_store_says_so_and_leaves_no_connection(deployment: Deployment) -> None:
+async def connections(running: Server) -> int:
+    """Return how many connections the server has besides the one that asks."""
+    asked = (
+        "SELECT count(*)::int FROM pg_stat_activity"
+        " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    ((count,),) = await asyncio.to_thread(ask, running.url, asked)
+    return cast("int", count)
+
+
+async def test_a_closed_store_says_so_and_leaves_no_connection(
+    deployment: Deployment, running: Server
+) -> None:
     async with build(deployment) as store:
         await opened_with(store, 4)
+        assert await connections(running) > 4
+    async with asyncio.timeout(60):  # a backend takes a moment to go
+        while await connections(running):  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
     with pytest.raises(StoreUnavailable, match="closed"):
         await store.check()
     with pytest.raises(StoreUnavailable):

@@ -152,6 +152,12 @@ def test_a_setting_that_is_none_is_told_by_its_name(name: str, value: str) -> No
         settings_of(deployment(**{name: value}))
 
 
+@pytest.mark.parametrize("schema", ["public", "auth", "storage", "extensions", "pg_catalog", "pg_temp_1"])
+def test_a_schema_that_is_somebody_elses_is_refused(schema: str) -> None:
+    with pytest.raises(InvalidSetting, match=f"^TA_SUPABASE__SCHEMA takes .*own, and {schema} is not"):
+        settings_of(deployment(schema=schema))
+
+
 def test_the_owner_migrates_and_the_server_does_where_none_is_named() -> None:
     owner = "postgresql://postgres@127.0.0.1:5433/postgres"
     assert owner_settings_of(deployment(owner_url=owner)).address.user == "postgres"

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.databases import deployment_at
-from training_analyzer.adapters.supabase.engine import POOL_SIZE
+from training_analyzer.adapters.supabase.capacity import WRITERS
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
@@ -119,7 +119,7 @@ async def test_those_who_wait_for_an_athletes_turn_keep_no_connection_from_other
             await w.commit()
 
     async with asyncio.TaskGroup() as group, store.work.for_user(ANNE)():
-        waiting = [group.create_task(add(number)) for number in range(2 * POOL_SIZE)]
+        waiting = [group.create_task(add(number)) for number in range(2 * WRITERS)]
         await asyncio.sleep(
             0.3
         )  # time to take connections for those who would; where none does, it changes nothing
@@ -128,4 +128,4 @@ async def test_those_who_wait_for_an_athletes_turn_keep_no_connection_from_other
             await theirs.commit()
         assert not any(task.done() for task in waiting)
     async with store.work.for_user(ANNE).snapshot() as w:
-        assert len(await w.activities.around(ANNE, an_activity(1).started_at, 1e9)) == 2 * POOL_SIZE
+        assert len(await w.activities.around(ANNE, an_activity(1).started_at, 1e9)) == 2 * WRITERS
