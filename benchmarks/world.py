@@ -8,6 +8,7 @@ from pathlib import Path
 
 from training_analyzer.adapters.demo.crowd import many_activities
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.rebuild_series import rebuild_series
@@ -41,6 +42,7 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
             password=PASSWORD,
             display_name=None,
             timezone="Europe/Madrid",
+            origin=RequestOrigin(),
             work=ports.store.work,
             passwords=ports.passwords,
             make_id=ports.make_id,
@@ -49,8 +51,7 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
         signed_in = await sign_in(
             address=user.email,
             password=PASSWORD,
-            device=None,
-            client_address=None,
+            origin=RequestOrigin(),
             work=ports.store.work,
             passwords=ports.passwords,
             tokens=ports.tokens,

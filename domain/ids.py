@@ -11,6 +11,7 @@ UserId = NewType("UserId", UUID)
 SessionId = NewType("SessionId", UUID)
 ActivityId = NewType("ActivityId", UUID)
 GoalId = NewType("GoalId", UUID)
+AuditEventId = NewType("AuditEventId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""

@@ -5,6 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
@@ -86,6 +87,11 @@ class UnitOfWork(Protocol):
     @property
     def sealed(self) -> Sealed:
         """What lies sealed."""
+        ...
+
+    @property
+    def audit(self) -> AuditLog:
+        """The audit log."""
         ...
 
     async def commit(self) -> None:

@@ -18,6 +18,7 @@ from training_analyzer.domain.activities.feed import Change, Position
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import FileFormat, OriginalFile, RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.audit.event import AuditAction, AuditEvent, AuditPlace, Outcome
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -49,6 +50,7 @@ from training_analyzer.domain.identity.session import (
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
 from training_analyzer.domain.rates import Bucket, Lease
+from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, SessionId, UserId
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.sealing import SealBroken, SealContext, SealPurpose, UnknownKey
 from training_analyzer.domain.secret import Secret
@@ -67,6 +69,7 @@ from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.consents import Consents
@@ -101,6 +104,11 @@ __all__ = [
     "ActivityId",
     "ActivityMetrics",
     "ActivityRow",
+    "AuditAction",
+    "AuditEvent",
+    "AuditEventId",
+    "AuditLog",
+    "AuditPlace",
     "BestEffort",
     "Bucket",
     "Change",
@@ -155,6 +163,7 @@ __all__ = [
     "OpenStore",
     "OriginalFile",
     "PasswordHash",
+    "Outcome",
     "Passwords",
     "Position",
     "PrincipalRow",

@@ -1,12 +1,13 @@
 """A whole store in memory."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.hot_reads import FakeHotReads
 from training_analyzer.adapters.fake.rate_gate import FakeRateGate
 from training_analyzer.adapters.fake.work import FakeWork
+from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
 
@@ -23,6 +24,10 @@ class FakeStore:
     async def check(self) -> None:
         """Raise StoreUnavailable after ``fail``."""
         await self._database.reach()
+
+    def audit_events(self) -> Sequence[AuditEvent]:
+        """Return all of the audit log: no port reads what concerns no account."""
+        return tuple(self._database.committed.audit_events.values())
 
     def fail(self, reason: str) -> None:
         """Make every unit, read and check raise StoreUnavailable from now on."""

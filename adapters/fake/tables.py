@@ -8,13 +8,14 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
 from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, SessionId, UserId
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -69,6 +70,7 @@ class Tables:
     second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
     recovery_codes: dict[tuple[UserId, bytes], datetime | None] = field(default_factory=dict)
     consents: dict[tuple[UserId, ConsentKind, datetime], Consent] = field(default_factory=dict)
+    audit_events: dict[AuditEventId, AuditEvent] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return tables with the same rows, which change on their own."""

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Final
 
 from training_analyzer.adapters.fake.activities import FakeActivities
+from training_analyzer.adapters.fake.audit_log import FakeAuditLog
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
@@ -44,6 +45,7 @@ class FakeUnitOfWork:
         self.second_factors = FakeSecondFactors(transaction)
         self.consents = FakeConsents(transaction)
         self.sealed = FakeSealed(transaction)
+        self.audit = FakeAuditLog(transaction)
         self._transaction = transaction
 
     async def commit(self) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
+from training_analyzer.adapters.sql.repositories.audit_log import SqlAuditLog
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.second_factors = SqlSecondFactors(transaction)
         self.consents = SqlConsents(transaction)
         self.sealed = SqlSealed(transaction)
+        self.audit = SqlAuditLog(transaction)
 
     async def commit(self) -> None:
         """Make it last. Raises WriteConflict, ReadOnlyUnit."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
+from training_analyzer.domain.audit.event import AUDIT_KEPT
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.work import UnitOfWork, Work
@@ -22,15 +23,16 @@ type _Step = Callable[[UnitOfWork], Awaitable[int]]
 class Purged:
     """How many rows were removed."""
 
-    idempotency_keys: int
-    refresh_tokens: int
-    sessions: int
-    removals: int
-    rates: int
+    idempotency_keys: int = 0
+    refresh_tokens: int = 0
+    sessions: int = 0
+    removals: int = 0
+    rates: int = 0
+    audit_events: int = 0
 
 
 async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
-    """Remove expired keys and tokens, sessions past their idle end, removals older than ``CHANGES_KEPT``, old rates.
+    """Remove expired keys and tokens, sessions past their idle end, and old notes of removals, rates and audit events.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
@@ -42,6 +44,7 @@ async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
         sessions=await _all(work, lambda w: w.sessions.purge(now, limit=BATCH)),
         removals=await _all(work, lambda w: w.activities.purge_tombstones(before, limit=BATCH)),
         rates=await _full(retried(lambda: rate_gate.purge(now, limit=BATCH))),
+        audit_events=await _all(work, lambda w: w.audit.prune(now - AUDIT_KEPT, limit=BATCH)),
     )
 
 

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from training_analyzer.domain.audit.event import AuditAction, Outcome
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.errors import InvalidToken, RefreshReused
 from training_analyzer.domain.identity.session import RefreshToken, Reused, Rotation
+from training_analyzer.domain.ids import MakeId, to_text
 from training_analyzer.domain.services.sign_in import SignedIn
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
-async def rotate_token(*, token: str, work: Work, tokens: Tokens, now: datetime) -> SignedIn:
+async def rotate_token(
+    *, token: str, origin: RequestOrigin, work: Work, tokens: Tokens, make_id: MakeId, now: datetime
+) -> SignedIn:
     """Return the next pair. Raises InvalidToken, RefreshReused.
 
     The outcome is committed before anything is raised: a reuse ends the session although the request fails.
@@ -20,6 +25,18 @@ async def rotate_token(*, token: str, work: Work, tokens: Tokens, now: datetime)
     async with work() as w:
         child, rotation = await _rotated(w, tokens.parse_refresh(token), children, now)
         user = await w.users.get(rotation.session.user_id)
+        if isinstance(rotation, Reused):
+            await w.audit.add(
+                origin.event(
+                    AuditAction.REFRESH_REUSE,
+                    Outcome.DENIED,
+                    user_id=user.id,
+                    actor_id=None,
+                    make_id=make_id,
+                    now=now,
+                    object=to_text("ses", rotation.session.id),
+                )
+            )
         await w.commit()
     if isinstance(rotation, Reused):
         raise RefreshReused

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import Email, parse_email
 from training_analyzer.domain.identity.errors import InvalidCredentials, InvalidEmail
 from training_analyzer.domain.identity.session import IDLE_LIFE, RefreshToken, Session, open_session
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import MakeId, SessionId
+from training_analyzer.domain.ids import MakeId, SessionId, to_text
 from training_analyzer.domain.secret import Secret
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.tokens import AccessToken, Tokens
@@ -27,8 +30,7 @@ async def sign_in(
     *,
     address: str,
     password: Secret,
-    device: str | None,
-    client_address: str | None,
+    origin: RequestOrigin,
     work: Work,
     passwords: Passwords,
     tokens: Tokens,
@@ -37,17 +39,23 @@ async def sign_in(
 ) -> SignedIn:
     """Return a new session. Raises InvalidCredentials, HashingBusy.
 
-    Unknown address, wrong password and inactive account cost the same and answer the same.
+    Unknown address, wrong password and inactive account cost the same, are told to the audit log alike, and answer
+    the same.
     """
     async with work.snapshot() as w:
         email = _known_shape(address)
         user = await w.users.find_by_email(email) if email else None
     verified = await passwords.verify(password, user.password_hash if user else None)
+    event = partial(origin.event, AuditAction.SIGN_IN, make_id=make_id, now=now)
     if user is None or not user.active or not verified.right:
+        await _tell(work, event(Outcome.FAILED, user_id=user.id if user else None, actor_id=None))
         raise InvalidCredentials
-    session = open_session(SessionId(make_id(now)), user.id, now, device=device, address=client_address)
+    session = open_session(
+        SessionId(make_id(now)), user.id, now, device=origin.device, address=origin.address
+    )
     refresh = tokens.first_refresh()
-    await _store(work, user, verified, session, refresh, now)
+    signed_in = event(user_id=user.id, actor_id=user.id, object=to_text("ses", session.id))
+    await _store(work, user, verified, session, refresh, signed_in)
     access = tokens.access(user.id, session.id, auth_time=now, now=now)
     return SignedIn(session, access, refresh)
 
@@ -60,11 +68,19 @@ def _known_shape(address: str) -> Email | None:
         return None
 
 
+async def _tell(work: Work, event: AuditEvent) -> None:
+    async with work() as w:
+        await w.audit.add(event)
+        await w.commit()
+
+
 async def _store(
-    work: Work, user: User, verified: Verified, session: Session, refresh: RefreshToken, now: datetime
+    work: Work, user: User, verified: Verified, session: Session, refresh: RefreshToken, event: AuditEvent
 ) -> None:
+    now = session.created_at
     async with work() as w:
         await w.sessions.open(session, refresh, now + IDLE_LIFE)
+        await w.audit.add(event)
         if user.password_hash is not None:
             await w.users.signed_in(user.id, now, seen=user.password_hash, upgraded=verified.upgraded)
         await w.commit()

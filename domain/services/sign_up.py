@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from training_analyzer.domain.audit.event import AuditAction
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.password_policy import check_password
 from training_analyzer.domain.identity.user import Role, User, parse_display_name, time_zone
@@ -19,6 +21,7 @@ async def sign_up(
     display_name: str | None,
     timezone: str,
     role: Role = Role.ATHLETE,
+    origin: RequestOrigin,
     work: Work,
     passwords: Passwords,
     make_id: MakeId,
@@ -44,7 +47,16 @@ async def sign_up(
     )
     hashed = await passwords.hash(password)  # slow: never inside a unit
     user = replace(user, password_hash=hashed)
+    event = origin.event(
+        AuditAction.SIGN_UP,
+        user_id=user.id,
+        actor_id=user.id,
+        make_id=make_id,
+        now=now,
+        detail={"role": role},
+    )
     async with work() as w:
         await w.users.add(user)
+        await w.audit.add(event)
         await w.commit()
     return user

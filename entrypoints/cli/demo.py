@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from training_analyzer.adapters.demo.season import DemoAthlete, demo_athlete
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.user import time_zone
@@ -63,6 +64,7 @@ async def _make(wired: Wired, password: Secret, seed: int) -> None:
         password=password,
         display_name=athlete.display_name,
         timezone=athlete.timezone,
+        origin=RequestOrigin(),
         work=wired.store.work,
         passwords=wired.passwords,
         make_id=wired.make_id,

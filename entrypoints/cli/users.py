@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import click
 
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import to_text
@@ -43,6 +44,7 @@ def create(
             display_name=name,
             timezone=timezone,
             role=Role.ADMIN if admin else Role.ATHLETE,
+            origin=RequestOrigin(),
             work=wired.store.work,
             passwords=wired.passwords,
             make_id=wired.make_id,

@@ -7,6 +7,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.types import HTTPScope
 
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.entrypoints.listed_settings import Networks
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -44,6 +45,15 @@ def device_of(request: Request[Any, Any, Any]) -> str | None:
     """Return the user agent, printable and short."""
     agent = "".join(letter for letter in request.headers.get("user-agent", "") if letter.isprintable())
     return agent[:200] or None
+
+
+def origin_of(request: Request[Any, Any, Any]) -> RequestOrigin:
+    """Return where a request came from, as sessions and the audit log keep it."""
+    return RequestOrigin(
+        address=address_of(request),
+        device=device_of(request),
+        request_id=request.scope["state"].get("request_id"),
+    )
 
 
 def _client(request: Request[Any, Any, Any]) -> Address | None:

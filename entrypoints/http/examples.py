@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from training_analyzer.entrypoints.http import goal_examples, performance_examples
+from training_analyzer.entrypoints.http import access_examples, goal_examples, performance_examples
 from training_analyzer.entrypoints.http.metric_examples import METRICS
 
 _ACTIVITY_ID: Final = "act_01k7v3q9w0e8rtyk5m2n4p6s8a"
@@ -115,6 +115,7 @@ REQUESTS: Final[dict[str, Any]] = {
     },
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
     **goal_examples.REQUESTS,
+    **access_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
     "isLive": {"status": "ok"},
@@ -220,5 +221,6 @@ REPLIES: Final[dict[str, Any]] = {
         ]
     },
     **goal_examples.REPLIES,
+    **access_examples.REPLIES,
     **performance_examples.REPLIES,
 }

@@ -5,6 +5,7 @@ from typing import Final
 from litestar import Controller
 
 from training_analyzer.entrypoints.http.activities import ActivityController
+from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
@@ -14,6 +15,7 @@ from training_analyzer.entrypoints.http.outlook import OutlookController
 from training_analyzer.entrypoints.http.performance import PerformanceController
 from training_analyzer.entrypoints.http.power import PowerController
 from training_analyzer.entrypoints.http.recordings import RecordingController
+from training_analyzer.entrypoints.http.sessions import SessionController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
 from training_analyzer.entrypoints.http.w_balance import WBalanceController
@@ -22,7 +24,9 @@ from training_analyzer.entrypoints.http.zones import ZoneController
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HealthController,
     AuthController,
+    SessionController,
     MeController,
+    AuditLogController,
     ThresholdController,
     ActivityController,
     RecordingController,

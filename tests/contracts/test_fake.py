@@ -4,6 +4,7 @@ import pytest
 
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -119,3 +120,7 @@ class TestFakeConsents(ConsentsContract):
 
 class TestFakeSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestFakeAuditLog(AuditLogContract):
+    """What happened to accounts."""

@@ -13,6 +13,7 @@ from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -148,3 +149,7 @@ class TestPostgresConsents(ConsentsContract):
 
 class TestPostgresSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestPostgresAuditLog(AuditLogContract):
+    """What happened to accounts."""

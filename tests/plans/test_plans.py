@@ -14,6 +14,7 @@ from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.repositories import (
     activity_changes,
     activity_reads,
+    audit_log,
     consents,
     efforts,
     goals,
@@ -99,6 +100,8 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("recovery codes", second_factors.CODES_LEFT, "sqlite_autoindex_recovery_code_1 (user_id=?)"),
     ("consent", consents.NEWEST, "sqlite_autoindex_consent_1 (user_id=? AND kind=?)"),
     ("consents", consents.HISTORY, "sqlite_autoindex_consent_1 (user_id=?)"),
+    ("audit log", audit_log.PAGE, "ix_audit_event_user (user_id=? AND (at,id)<(?,?))"),
+    ("old audit events", audit_log.OLD, "ix_audit_event_age (at<?)"),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]
 
@@ -231,9 +234,6 @@ def test_the_best_efforts_are_drawn_from_the_athletes_own_rows(
 
 AWAITED = {
     "ix_api_key_user",
-    "ix_audit_event_action",
-    "ix_audit_event_age",
-    "ix_audit_event_user",
     "ix_export_file_expiry",
     "ix_identity_user",
     "ix_job_dedup",

@@ -1,5 +1,6 @@
 """Opening an account, signing in, trading tokens, signing out."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from tests.services.world import World
 from training_analyzer.adapters.fake.tokens import FakeTokens
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import InvalidValue, NotFound, StoreUnavailable
 from training_analyzer.domain.identity.errors import (
     EmailTaken,
@@ -20,7 +22,7 @@ from training_analyzer.domain.identity.errors import (
 )
 from training_analyzer.domain.identity.session import REPEAT_GRACE, EndReason, Session
 from training_analyzer.domain.identity.user import Role, User
-from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
 from training_analyzer.domain.services.rotate_token import rotate_token
@@ -30,13 +32,19 @@ from training_analyzer.plugins.testing.builders import a_session_id, a_user_id
 
 ADDRESS = "ana@example.com"
 PASSWORD = Secret("correct horse battery")
+ORIGIN = RequestOrigin(address="192.0.2.0/24", device="Firefox", request_id="req_1")
 
 
 async def sign_up_in(world: World, **changes: Any) -> User:
     """Open Ana's account."""
     arguments = {"address": ADDRESS, "password": PASSWORD, "display_name": None, "timezone": "UTC", **changes}
     return await sign_up(
-        work=world.store.work, passwords=world.passwords, make_id=world.make_id, now=world.now, **arguments
+        origin=ORIGIN,
+        work=world.store.work,
+        passwords=world.passwords,
+        make_id=world.make_id,
+        now=world.now,
+        **arguments,
     )
 
 
@@ -45,8 +53,7 @@ async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PA
     return await sign_in(
         address=address,
         password=password,
-        device="Firefox",
-        client_address="192.0.2.1",
+        origin=ORIGIN,
         work=world.store.work,
         passwords=world.passwords,
         tokens=world.tokens,
@@ -57,7 +64,42 @@ async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PA
 
 async def rotate(world: World, token: str) -> SignedIn:
     """Trade a refresh token."""
-    return await rotate_token(token=token, work=world.store.work, tokens=world.tokens, now=world.now)
+    return await rotate_token(
+        token=token,
+        origin=ORIGIN,
+        work=world.store.work,
+        tokens=world.tokens,
+        make_id=world.make_id,
+        now=world.now,
+    )
+
+
+async def end(world: World, user_id: UserId, session_id: SessionId, why: EndReason) -> None:
+    """End a session."""
+    await end_session(
+        user_id=user_id,
+        session_id=session_id,
+        why=why,
+        origin=ORIGIN,
+        work=world.store.work,
+        make_id=world.make_id,
+        now=world.now,
+    )
+
+
+async def end_all(world: World, user_id: UserId) -> int:
+    """End every session."""
+    return await end_every_session(
+        user_id=user_id, origin=ORIGIN, work=world.store.work, make_id=world.make_id, now=world.now
+    )
+
+
+async def told(world: World, user_id: UserId) -> list[tuple[str, str, bool]]:
+    """Return what the audit log tells of an account, the oldest first: action, outcome, and whether its owner did it."""
+    async with world.store.work.snapshot() as w:
+        events = await w.audit.page(user_id, after=None, limit=100)
+    assert {(event.address, event.request_id) for event in events} <= {("192.0.2.0/24", "req_1")}
+    return [(event.action, event.outcome, event.actor_id == user_id) for event in reversed(events)]
 
 
 async def account(world: World, user_id: UserId) -> User:
@@ -135,7 +177,7 @@ async def test_signing_in_opens_a_session(world: World) -> None:
     world.now += timedelta(hours=1)
     signed_in = await sign_in_to(world)
     assert await living(world, user.id) == [signed_in.session]
-    assert (signed_in.session.device, signed_in.session.address) == ("Firefox", "192.0.2.1")
+    assert (signed_in.session.device, signed_in.session.address) == ("Firefox", "192.0.2.0/24")
     claims = world.tokens.read(signed_in.access.text, world.now)
     assert (claims.user_id, claims.session_id) == (user.id, signed_in.session.id)
     stored = await account(world, user.id)
@@ -340,13 +382,7 @@ async def test_an_outage_spends_no_token(world: World) -> None:
 async def test_a_session_that_was_ended_is_over_at_once(world: World) -> None:
     user = await sign_up_in(world)
     first, other = await sign_in_to(world), await sign_in_to(world)
-    await end_session(
-        user_id=user.id,
-        session_id=first.session.id,
-        why=EndReason.SIGNED_OUT,
-        work=world.store.work,
-        now=world.now,
-    )
+    await end(world, user.id, first.session.id, EndReason.SIGNED_OUT)
     with pytest.raises(InvalidToken):
         await rotate(world, first.refresh.text)
     assert (await rotate(world, other.refresh.text)).session.id == other.session.id
@@ -356,14 +392,9 @@ async def test_a_session_that_was_ended_is_over_at_once(world: World) -> None:
 async def test_nobody_ends_somebody_elses_session(world: World, *, known: bool) -> None:
     user = await sign_up_in(world)
     first = await sign_in_to(world)
+    session_id = first.session.id if known else a_session_id()
     with pytest.raises(NotFound):
-        await end_session(
-            user_id=a_user_id(),
-            session_id=first.session.id if known else a_session_id(),
-            why=EndReason.ENDED_BY_USER,
-            work=world.store.work,
-            now=world.now,
-        )
+        await end(world, a_user_id(), session_id, EndReason.ENDED_BY_USER)
     assert [session.id for session in await living(world, user.id)] == [first.session.id]
 
 
@@ -371,6 +402,37 @@ async def test_all_sessions_end_at_once(world: World) -> None:
     user = await sign_up_in(world)
     for _ in range(3):
         await sign_in_to(world)
-    assert await end_every_session(user_id=user.id, work=world.store.work, now=world.now) == 3
+    assert await end_all(world, user.id) == 3
     assert await living(world, user.id) == []
-    assert await end_every_session(user_id=user.id, work=world.store.work, now=world.now) == 0
+    assert await end_all(world, user.id) == 0
+
+
+async def test_the_audit_log_tells_of_every_way_in_and_out(world: World) -> None:
+    user = await sign_up_in(world)
+    for password in (Secret("wrong horse battery"), PASSWORD):
+        with suppress(InvalidCredentials):
+            signed_in = await sign_in_to(world, password=password)
+    await rotate(world, signed_in.refresh.text)
+    world.now += timedelta(minutes=1)
+    with pytest.raises(RefreshReused):
+        await rotate(world, signed_in.refresh.text)
+    signed_in = await sign_in_to(world)
+    await end(world, user.id, signed_in.session.id, EndReason.SIGNED_OUT)
+    await end_all(world, user.id)
+    assert await told(world, user.id) == [
+        ("sign_up", "ok", True),
+        ("sign_in", "failed", False),
+        ("sign_in", "ok", True),
+        ("refresh_reuse", "denied", False),
+        ("sign_in", "ok", True),
+        ("session_end", "ok", True),
+        ("session_end", "ok", True),
+    ]
+
+
+async def test_a_stranger_at_an_unknown_address_is_told_of_as_well(world: World) -> None:
+    with pytest.raises(InvalidCredentials):
+        await sign_in_to(world, "nobody@example.com")
+    (event,) = world.store.audit_events()
+    assert (event.action, event.outcome, event.user_id, event.actor_id) == ("sign_in", "failed", None, None)
+    assert "nobody" not in repr(event)

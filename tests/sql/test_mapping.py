@@ -12,6 +12,7 @@ from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.identity import one_time_token
+from training_analyzer.adapters.sql.tables.operation import audit_event
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
 from training_analyzer.adapters.sql.tables.session import session
@@ -20,6 +21,7 @@ from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
+from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.consent import Consent
 from training_analyzer.domain.identity.one_time_token import OneTimeToken
@@ -43,6 +45,7 @@ from training_analyzer.domain.training.thresholds import Threshold
         (Threshold, threshold, {"user_id", "created_at"}),
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
+        (AuditEvent, audit_event, set()),
         (DailyLoad, daily_load, {"user_id", "sport"}),
         (OneTimeToken, one_time_token, set()),
         (SecondFactor, second_factor, set()),

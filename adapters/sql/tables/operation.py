@@ -75,7 +75,6 @@ audit_event = Table(
 )
 
 Index("ix_audit_event_user", audit_event.c.user_id, audit_event.c.at, audit_event.c.id)
-Index("ix_audit_event_action", audit_event.c.action, audit_event.c.at)
 Index("ix_audit_event_age", audit_event.c.at)
 event.listen(
     audit_event,

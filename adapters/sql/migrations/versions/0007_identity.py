@@ -280,7 +280,6 @@ def make_operation() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_event")),
         sqlite_strict=True,
     )
-    op.create_index("ix_audit_event_action", "audit_event", ["action", "at"])
     op.create_index("ix_audit_event_age", "audit_event", ["at"])
     op.create_index("ix_audit_event_user", "audit_event", ["user_id", "at", "id"])
     op.create_table(

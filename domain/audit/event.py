@@ -1,0 +1,60 @@
+"""One entry of the audit log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from training_analyzer.domain.ids import AuditEventId, UserId
+
+AUDIT_KEPT: Final = timedelta(days=400)
+"""How long events are kept."""
+
+
+class AuditAction(StrEnum):
+    """What was done or tried."""
+
+    SIGN_UP = "sign_up"
+    SIGN_IN = "sign_in"
+    REFRESH_REUSE = "refresh_reuse"
+    SESSION_END = "session_end"
+
+
+class Outcome(StrEnum):
+    """What came of it."""
+
+    OK = "ok"
+    FAILED = "failed"
+    DENIED = "denied"
+    THROTTLED = "throttled"
+
+
+type Detail = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEvent:
+    """Something that happened to an account: never a secret, never content.
+
+    ``user_id`` is the account that it concerns and whose owner sees it, None where none is known; ``actor_id`` who did
+    it, None for strangers and for the deployment itself. ``object`` is a public id, ``address`` a truncated network.
+    """
+
+    id: AuditEventId
+    at: datetime
+    user_id: UserId | None
+    actor_id: UserId | None
+    action: AuditAction
+    outcome: Outcome
+    object: str | None = None
+    address: str | None = None
+    request_id: str | None = None
+    detail: Mapping[str, Detail] = field(default_factory=dict)
+
+
+class AuditPlace(NamedTuple):
+    """A place in the audit log."""
+
+    at: datetime
+    id: AuditEventId

@@ -1,0 +1,23 @@
+"""Examples of requests and replies about the audit log, keys and administration, by operation."""
+
+from typing import Any, Final
+
+REQUESTS: Final[dict[str, Any]] = {}
+REPLIES: Final[dict[str, Any]] = {
+    "listAuditEvents": {
+        "data": [
+            {
+                "id": "aud_01k7v3n0a1b2c3d4e5f6g7h8j9",
+                "at": "2026-11-24T09:41:00Z",
+                "action": "sign_in",
+                "outcome": "ok",
+                "by": "you",
+                "object": "ses_01k7v3n0a1b2c3d4e5f6g7h8j9",
+                "address": "192.0.2.0/24",
+                "request_id": "req_5f0c7a1b9d3e4f6a8b2c1d0e",
+                "detail": {},
+            }
+        ],
+        "next_cursor": None,
+    },
+}
