@@ -47,6 +47,7 @@ from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.mailer import MailerContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
+from training_analyzer.plugins.testing.payments import PaymentsContract, Vendor
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
@@ -79,6 +80,7 @@ __all__ = [
     "HotReadsContract",
     "IdempotencyKeysContract",
     "PasswordsContract",
+    "PaymentsContract",
     "RateGateContract",
     "RecordingReaderContract",
     "RecordingsContract",
@@ -92,6 +94,7 @@ __all__ = [
     "TokensContract",
     "TrainingLoadContract",
     "UsersContract",
+    "Vendor",
     "VaultContract",
     "WorkContract",
     "ConsentsContract",

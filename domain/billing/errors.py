@@ -13,3 +13,80 @@ class CatalogueInvalid(TrainingAnalyzerError):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("The catalogue of plans: " + "; ".join(faults) + ".")
         self.faults = tuple(faults)
+
+
+class PaymentsUnavailable(TrainingAnalyzerError):
+    """The payment vendor cannot be reached, or asks to come back later; ``retry_after_s`` says when."""
+
+    code = "payments_unavailable"
+
+    def __init__(self, retry_after_s: int = 30) -> None:
+        super().__init__("The payment service cannot be reached; try again in a moment.")
+        self.retry_after_s = retry_after_s
+
+
+class PaymentsMisconfigured(TrainingAnalyzerError):
+    """The vendor refuses our key, or the plan has no price there: the operator has to act."""
+
+    code = "payments_misconfigured"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("Payments are not set up correctly; the operator has been told.")
+        self.reason = reason
+
+
+class PaymentsRejected(TrainingAnalyzerError):
+    """The vendor found fault with what we asked: a bug of ours. ``vendor_code`` is its word for it."""
+
+    code = "payments_rejected"
+
+    def __init__(self, vendor_code: str | None) -> None:
+        super().__init__("The payment service refused the request.")
+        self.vendor_code = vendor_code
+
+
+class PaymentDeclined(TrainingAnalyzerError):
+    """The customer's bank said no; nothing changed."""
+
+    code = "payment_declined"
+
+    def __init__(self, decline_code: str | None) -> None:
+        super().__init__("The payment was declined; the plan is unchanged.")
+        self.decline_code = decline_code
+
+
+class InvalidTransition(TrainingAnalyzerError):
+    """The subscription is in no state for this: ended, or not there."""
+
+    code = "invalid_transition"
+
+    def __init__(self, reason: str = "The subscription cannot be changed in its present state.") -> None:
+        super().__init__(reason)
+
+
+class PaymentsUnsupported(TrainingAnalyzerError):
+    """The payment vendor has no such thing."""
+
+    code = "not_supported"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The payment service has no {what}.")
+        self.what = what
+
+
+class WebhookSignatureInvalid(TrainingAnalyzerError):
+    """The message is not signed by the vendor, or not lately."""
+
+    code = "webhook_signature_invalid"
+
+    def __init__(self) -> None:
+        super().__init__("The signature of the message is not valid.")
+
+
+class WebhookMalformed(TrainingAnalyzerError):
+    """The message is signed, and no event."""
+
+    code = "webhook_malformed"
+
+    def __init__(self) -> None:
+        super().__init__("The message is not an event.")

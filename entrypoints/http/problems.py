@@ -16,9 +16,12 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 
 STATUS: Final[Mapping[str, int]] = {
+    "webhook_signature_invalid": 400,
+    "webhook_malformed": 400,
     "invalid_credentials": 401,
     "invalid_token": 401,
     "refresh_reused": 401,
+    "payment_declined": 402,
     "registration_closed": 403,
     "admin_required": 403,
     "reauthentication_required": 403,
@@ -28,6 +31,7 @@ STATUS: Final[Mapping[str, int]] = {
     "duplicate_activity": 409,
     "leg_of_multisport": 409,
     "idempotency_key_in_flight": 409,
+    "invalid_transition": 409,
     "changes_expired": 410,
     "stale_write": 412,
     "body_too_large": 413,
@@ -48,6 +52,10 @@ STATUS: Final[Mapping[str, int]] = {
     "precondition_required": 428,
     "rate_limited": 429,
     "internal_error": 500,
+    "not_supported": 501,
+    "payments_rejected": 502,
+    "payments_unavailable": 503,
+    "payments_misconfigured": 503,
     "store_unavailable": 503,
     "write_conflict": 503,
     "hashing_busy": 503,
@@ -56,7 +64,9 @@ STATUS: Final[Mapping[str, int]] = {
 """Status by code; a test holds it complete."""
 
 TITLES: Final = {
+    400: "Not as it has to be",
     401: "Not signed in",
+    402: "Not paid for",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
@@ -69,6 +79,8 @@ TITLES: Final = {
     428: "Precondition required",
     429: "Too many requests",
     500: "Internal error",
+    501: "Not on offer",
+    502: "Refused by another service",
     503: "Not available now",
 }
 _RETRY_AFTER_S: Final = 1  # where a failure does not say itself
