@@ -3,7 +3,7 @@
 import os
 import secrets
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.errors import WrongPort
 from training_analyzer.plugins.host import load
 from training_analyzer.plugins.observers import PluginObservers
+from training_analyzer.ports.access_verifier import AccessVerifier
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.mailer import Mailer
@@ -50,6 +51,7 @@ class Wired:
     make_id: MakeId
     clock: Clock
     catalog: Catalog
+    verifiers: Sequence[AccessVerifier] = ()
 
 
 def utc_now() -> datetime:

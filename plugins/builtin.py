@@ -88,10 +88,11 @@ def offer_tokens() -> Iterable[Offer[Tokens]]:
     yield Offer(
         "jwt",
         "training_analyzer.adapters.security.tokens:build",
-        "access tokens as JWTs (HS256), opaque refresh tokens",
+        "access tokens as JWTs, opaque refresh tokens",
         section="auth",
         settings=(
             _SECRETS,
+            Setting("key_files", "kid:path of PEM files, comma-separated; access tokens are then asymmetric"),
             Setting("issuer", "the iss claim", "training-analyzer"),
             Setting("audience", "the aud claim", "training-analyzer"),
             Setting("access_minutes", "life of an access token", "30"),

@@ -1,6 +1,6 @@
 """Access and refresh tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -31,13 +31,23 @@ class Tokens(Protocol):
     """Pure but for randomness; the clock is an argument."""
 
     def access(
-        self, user_id: UserId, session_id: SessionId, *, auth_time: datetime, now: datetime
+        self,
+        user_id: UserId,
+        session_id: SessionId,
+        *,
+        auth_time: datetime,
+        amr: Sequence[str],
+        now: datetime,
     ) -> AccessToken:
-        """Return a signed token of 30 minutes."""
+        """Return a signed token of 30 minutes; ``amr`` are the ways of the sign-in (RFC 8176)."""
         ...
 
     def read(self, token: str, now: datetime) -> Claims:
         """Return the claims of a good token. Raises InvalidToken for any other."""
+        ...
+
+    def public_keys(self) -> Mapping[str, object]:
+        """Return the JWK set (RFC 7517) of the keys that others verify with: never a secret, often none."""
         ...
 
     def first_refresh(self) -> RefreshToken:

@@ -68,6 +68,7 @@ from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
+from training_analyzer.ports.access_verifier import AccessVerifier
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.clock import Clock
@@ -99,6 +100,7 @@ from training_analyzer.ports.work import UnitOfWork, Work
 __all__ = [
     "PLUGIN_API",
     "AccessToken",
+    "AccessVerifier",
     "Activities",
     "Activity",
     "ActivityId",

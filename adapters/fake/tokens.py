@@ -1,7 +1,7 @@
 """Tokens that can be read by eye."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
@@ -27,7 +27,13 @@ class FakeTokens:
         self._keys = keys or (b"child of ",)
 
     def access(
-        self, user_id: UserId, session_id: SessionId, *, auth_time: datetime, now: datetime
+        self,
+        user_id: UserId,
+        session_id: SessionId,
+        *,
+        auth_time: datetime,
+        amr: Sequence[str],
+        now: datetime,
     ) -> AccessToken:
         """Return a token of 30 minutes."""
         said = f"{user_id.hex}.{session_id.hex}.{int((now + _LIFE).timestamp())}"
@@ -42,6 +48,10 @@ class FakeTokens:
         if expires_at <= now:
             raise InvalidToken
         return Claims(UserId(UUID(found["user"])), SessionId(UUID(found["session"])), expires_at)
+
+    def public_keys(self) -> Mapping[str, object]:
+        """Return no keys."""
+        return {"keys": []}
 
     def first_refresh(self) -> RefreshToken:
         """Return a random refresh token."""

@@ -3,7 +3,7 @@
 import hmac
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -15,13 +15,13 @@ import jwt
 
 from training_analyzer.adapters.security.key_ring import KeyRing, ring_of
 from training_analyzer.adapters.security.seen_tokens import SeenTokens
+from training_analyzer.adapters.security.signing_keys import SigningKeys, keys_of_files, secret_keys
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import RefreshToken
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
 
-ALGORITHM: Final = "HS256"
 TYPE: Final = "at+jwt"  # RFC 9068
 LEEWAY_S: Final = 10
 _REFRESH: Final = re.compile(r"tar_[A-Za-z0-9_-]{43}")
@@ -29,18 +29,28 @@ _REQUIRED: Final = ("iss", "aud", "sub", "sid", "jti", "iat", "exp", "auth_time"
 
 
 class JwtTokens:
-    """HS256 tokens of one issuer and audience. The algorithm is the key's, never the token's choice."""
+    """Tokens of one issuer and audience. The algorithm is the key's, never the token's choice.
 
-    def __init__(self, ring: KeyRing, *, issuer: str, audience: str, life: timedelta) -> None:
-        self._access_keys = ring.keys("access")
-        self._kid = ring.current_kid
+    Without ``keys`` the secrets sign (HS256); with them access tokens are asymmetric only.
+    """
+
+    def __init__(
+        self, ring: KeyRing, *, issuer: str, audience: str, life: timedelta, keys: SigningKeys | None = None
+    ) -> None:
+        self._keys = keys or secret_keys(ring)
         self._child_keys = tuple(ring.keys("refresh-child").values())
         self._issuer, self._audience, self._life = issuer, audience, life
         self._jwt = jwt.PyJWT({"enforce_minimum_key_length": True})
         self._seen = SeenTokens()
 
     def access(
-        self, user_id: UserId, session_id: SessionId, *, auth_time: datetime, now: datetime
+        self,
+        user_id: UserId,
+        session_id: SessionId,
+        *,
+        auth_time: datetime,
+        amr: Sequence[str],
+        now: datetime,
     ) -> AccessToken:
         """Return a signed token. Every claim is set here from typed values; nothing can overwrite one."""
         claims = {
@@ -52,9 +62,11 @@ class JwtTokens:
             "iat": int(now.timestamp()),
             "exp": int((now + self._life).timestamp()),
             "auth_time": int(auth_time.timestamp()),
+            "amr": list(amr),
         }
-        headers = {"kid": self._kid, "typ": TYPE}
-        text = self._jwt.encode(claims, self._access_keys[self._kid], ALGORITHM, headers=headers)
+        headers = {"kid": self._keys.kid, "typ": TYPE}
+        signing = self._keys.signing
+        text = self._jwt.encode(claims, signing.key, signing.algorithm, headers=headers)
         return AccessToken(text, int(self._life.total_seconds()))
 
     def read(self, token: str, now: datetime) -> Claims:
@@ -68,14 +80,14 @@ class JwtTokens:
     def _verified(self, token: str, now: datetime) -> Claims:
         try:
             header = jwt.get_unverified_header(token)
-            key = self._access_keys.get(header.get("kid", ""))
+            key = self._keys.verifying.get(header.get("kid", ""))
             if key is None or header.get("typ") != TYPE:
                 raise InvalidToken
             # the clock is an argument: PyJWT's own checks of exp and iat ask the system's
             payload = self._jwt.decode(
                 token,
-                key,
-                [ALGORITHM],
+                key.key,
+                [key.algorithm],
                 audience=self._audience,
                 issuer=self._issuer,
                 options={
@@ -88,6 +100,10 @@ class JwtTokens:
             return _claims(payload, now)
         except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError, RecursionError) as error:
             raise InvalidToken from error
+
+    def public_keys(self) -> Mapping[str, object]:
+        """Return the JWK set that others verify with, empty where a secret signs."""
+        return self._keys.published()
 
     def first_refresh(self) -> RefreshToken:
         """Return a random refresh token of 256 bits."""
@@ -131,11 +147,13 @@ def build(deployment: Deployment) -> AbstractAsyncContextManager[Tokens]:
     """Return the tokens of a deployment. Raises InvalidSetting."""
     settings = deployment.settings
     minutes = deployment.whole_number("access_minutes", least=1, most=1440)
+    files = settings.get("key_files")
     return nullcontext(
         JwtTokens(
             ring_of(deployment),
             issuer=settings["issuer"],
             audience=settings["audience"],
             life=timedelta(minutes=minutes),
+            keys=keys_of_files(files, deployment.variable("key_files")) if files else None,
         )
     )

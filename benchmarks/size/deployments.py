@@ -126,7 +126,7 @@ async def opened(filled: Filled, settings: Settings | None = None) -> AsyncItera
 
 
 def _signed_in(ports: Wired, number: int) -> Athlete:
-    token = ports.tokens.access(user_id(number), session_id(number), auth_time=NOW, now=NOW)
+    token = ports.tokens.access(user_id(number), session_id(number), auth_time=NOW, amr=["pwd"], now=NOW)
     return Athlete(user_id(number), session_id(number), token.text)
 
 

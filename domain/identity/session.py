@@ -31,7 +31,10 @@ class EndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One sign-in on one device. Ended sessions stay as rows, with the reason."""
+    """One sign-in on one device. Ended sessions stay as rows, with the reason.
+
+    ``amr`` are the ways in which it was proved who signs in (RFC 8176: pwd, otp), none where nobody noted them.
+    """
 
     id: SessionId
     user_id: UserId
@@ -45,10 +48,17 @@ class Session:
     address: str | None = None
     revoked_at: datetime | None = None
     revoked_why: EndReason | None = None
+    amr: tuple[str, ...] = ()
 
 
 def open_session(
-    session_id: SessionId, user_id: UserId, now: datetime, *, device: str | None, address: str | None
+    session_id: SessionId,
+    user_id: UserId,
+    now: datetime,
+    *,
+    device: str | None,
+    address: str | None,
+    amr: tuple[str, ...] = ("pwd",),
 ) -> Session:
     """Return a fresh token session: idle for 7 days at most, 90 days in all."""
     return Session(
@@ -62,6 +72,7 @@ def open_session(
         expires_at=now + ABSOLUTE_LIFE,
         device=device[:200] if device else None,
         address=address,
+        amr=amr,
     )
 
 

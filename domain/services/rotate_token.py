@@ -43,7 +43,7 @@ async def rotate_token(
     if not user.active:
         raise InvalidToken
     session = rotation.session
-    access = tokens.access(user.id, session.id, auth_time=session.authenticated_at, now=now)
+    access = tokens.access(user.id, session.id, auth_time=session.authenticated_at, amr=session.amr, now=now)
     return SignedIn(session, access, child)
 
 

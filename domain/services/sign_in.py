@@ -56,7 +56,7 @@ async def sign_in(
     refresh = tokens.first_refresh()
     signed_in = event(user_id=user.id, actor_id=user.id, object=to_text("ses", session.id))
     await _store(work, user, verified, session, refresh, signed_in)
-    access = tokens.access(user.id, session.id, auth_time=now, now=now)
+    access = tokens.access(user.id, session.id, auth_time=now, amr=session.amr, now=now)
     return SignedIn(session, access, refresh)
 
 

@@ -10,6 +10,7 @@ from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.entrypoints.http.headers import header
+from training_analyzer.entrypoints.http.issuers import claims_of
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.hot_reads import PrincipalRow
 from training_analyzer.ports.work import Work
@@ -40,7 +41,7 @@ async def session_caller(scope: HTTPScope) -> Caller | None:
     wired: Wired = scope["litestar_app"].state.wired
     now = wired.clock()
     try:
-        claims = wired.tokens.read(given[len(_SCHEME) :].strip(), now)
+        claims = await claims_of(given[len(_SCHEME) :].strip(), wired, now)
     except InvalidToken:
         return None
     principal = await wired.store.hot_reads.principal(claims.session_id)

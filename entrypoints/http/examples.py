@@ -123,6 +123,11 @@ REPLIES: Final[dict[str, Any]] = {
     "register": _USER,
     "signIn": _TOKENS,
     "refreshTokens": _TOKENS,
+    "getKeySet": {
+        "keys": [
+            {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKx…", "kid": "2026-11", "alg": "EdDSA", "use": "sig"}
+        ]
+    },
     "listSessions": {
         "data": [
             {

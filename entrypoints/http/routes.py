@@ -10,6 +10,7 @@ from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
 from training_analyzer.entrypoints.http.intensity import IntensityController
+from training_analyzer.entrypoints.http.key_set import KeySetController
 from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.outlook import OutlookController
 from training_analyzer.entrypoints.http.performance import PerformanceController
@@ -25,6 +26,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HealthController,
     AuthController,
     SessionController,
+    KeySetController,
     MeController,
     AuditLogController,
     ThresholdController,

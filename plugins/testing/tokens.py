@@ -18,19 +18,19 @@ class TokensContract:
         assert isinstance(tokens, Tokens)
 
     def test_an_access_token_names_its_user_and_session(self, tokens: Tokens) -> None:
-        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW)
+        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW)
         claims = tokens.read(token.text, NOW + _SOON)
         assert (claims.user_id, claims.session_id) == (a_user_id(), a_session_id())
         assert token.expires_in_s == 1800
 
     def test_an_access_token_dies_after_half_an_hour(self, tokens: Tokens) -> None:
-        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW).text
         tokens.read(token, NOW + timedelta(minutes=29))
         with pytest.raises(InvalidToken):
             tokens.read(token, NOW + timedelta(minutes=30, seconds=11))
 
     def test_claims_say_when_they_expire(self, tokens: Tokens) -> None:
-        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW)
+        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW)
         expires_at = tokens.read(token.text, NOW).expires_at
         assert abs(expires_at - NOW - timedelta(minutes=30)) <= _SOON
 
@@ -40,7 +40,7 @@ class TokensContract:
             tokens.read(text, NOW)
 
     def test_a_changed_token_is_refused(self, tokens: Tokens) -> None:
-        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+        token = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW).text
         for place in range(0, len(token), 7):
             letter = "A" if token[place] != "A" else "B"
             with pytest.raises(InvalidToken):

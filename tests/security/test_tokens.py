@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from training_analyzer.adapters.security.key_ring import KeyRing
 from training_analyzer.adapters.security.tokens import JwtTokens, build
 from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.identity.errors import InvalidToken
+from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.plugins.testing.builders import NOW, a_session_id, a_user_id
 from training_analyzer.ports.deployment import Deployment
@@ -36,7 +38,7 @@ def _tokens(ring: KeyRing = _RING, *, issuer: str = "us", audience: str = "api")
 
 
 def _token(tokens: JwtTokens | None = None) -> str:
-    return (tokens or _tokens()).access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+    return (tokens or _tokens()).access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW).text
 
 
 def _part(value: object) -> str:
@@ -94,7 +96,7 @@ def _refused(token: str, now: datetime = NOW, tokens: JwtTokens | None = None) -
 
 def test_a_good_token_names_its_user_and_session() -> None:
     tokens = _tokens()
-    issued = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW)
+    issued = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW)
     expires_at = datetime.fromtimestamp(_NOW_S + 1800, UTC)
     assert tokens.read(issued.text, NOW) == Claims(a_user_id(), a_session_id(), expires_at)
     assert issued.expires_in_s == 1800
@@ -103,7 +105,7 @@ def test_a_good_token_names_its_user_and_session() -> None:
 
 def test_a_token_says_what_the_design_says_and_nothing_else() -> None:
     token = _tokens().access(
-        a_user_id(), a_session_id(), auth_time=NOW - timedelta(hours=1), now=NOW
+        a_user_id(), a_session_id(), auth_time=NOW - timedelta(hours=1), amr=["pwd"], now=NOW
     ).text  # fmt: skip
     claims = _read_part(token, 1)
     assert _read_part(token, 0) == {"alg": "HS256", "kid": "new", "typ": "at+jwt"}
@@ -116,6 +118,7 @@ def test_a_token_says_what_the_design_says_and_nothing_else() -> None:
         "iat": _NOW_S,
         "exp": _NOW_S + 1800,
         "auth_time": _NOW_S - 3600,
+        "amr": ["pwd"],
     }
 
 
@@ -397,7 +400,7 @@ def _deployment(secrets: str | None = f"k:{b64encode(bytes(32)).decode()}", minu
 
 async def test_a_deployments_settings_are_the_claims() -> None:
     async with build(_deployment()) as tokens:
-        issued = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW)
+        issued = tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW)
         assert issued.expires_in_s == 300
         assert (_read_part(issued.text, 1)["iss"], _read_part(issued.text, 1)["aud"]) == ("us", "api")
 
@@ -412,6 +415,32 @@ def test_without_or_with_a_weak_secret_nothing_is_signed(secrets: str | None) ->
 def test_a_life_out_of_range_is_refused_by_name(minutes: str) -> None:
     with pytest.raises(InvalidSetting, match=r"^TA_AUTH__ACCESS_MINUTES takes a whole number from 1 to 1440"):
         build(_deployment(minutes=minutes))
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    amr=st.lists(st.text(), max_size=5),
+    user=st.uuids(),
+    session=st.uuids(),
+    seconds=st.integers(-(10**6), 10**6),
+)
+def test_no_argument_sets_a_registered_claim(amr: list[str], user: UUID, session: UUID, seconds: int) -> None:
+    issued = _tokens().access(
+        UserId(user), SessionId(session), auth_time=NOW + timedelta(seconds=seconds), amr=amr, now=NOW
+    )
+    claims = _read_part(issued.text, 1)
+    claims.pop("jti")
+    assert claims == {
+        "iss": "us",
+        "aud": "api",
+        "sub": str(user),
+        "sid": str(session),
+        "iat": _NOW_S,
+        "exp": _NOW_S + 1800,
+        "auth_time": _NOW_S + seconds,
+        "amr": amr,
+    }
+    assert _read_part(issued.text, 0) == {"alg": "HS256", "kid": "new", "typ": "at+jwt"}
 
 
 def test_a_short_key_never_signs() -> None:

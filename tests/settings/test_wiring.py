@@ -92,7 +92,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
     [
         ("store", "Store", "check, hot_reads, rate_gate, work"),
         ("passwords", "Passwords", "hash, verify"),
-        ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, read"),
+        ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, public_keys, read"),
         ("keys", "DerivedKeys", "key, keys"),
         ("vault", "Vault", "key_id, knows, open, reseal, seal"),
         ("reader", "RecordingReader", "read"),
@@ -176,7 +176,7 @@ async def test_a_data_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path)
 
 async def test_development_makes_a_secret_that_survives_a_restart(tmp_path: Path) -> None:
     async with wired(_real(tmp_path)) as ports:
-        token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+        token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW).text
     async with wired(_real(tmp_path)) as ports:
         assert ports.tokens.read(token, NOW).user_id == a_user_id()
     async with wired(_real(tmp_path / "other")) as ports:
@@ -204,7 +204,7 @@ async def test_a_secret_may_be_given_as_a_file(tmp_path: Path) -> None:
     mounted = str(tmp_path / "mounted")
     settings = _real(tmp_path, {"secrets_file": mounted}, {"keys_file": mounted}, environment="production")
     async with wired(settings) as ports:
-        token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, now=NOW).text
+        token = ports.tokens.access(a_user_id(), a_session_id(), auth_time=NOW, amr=["pwd"], now=NOW).text
         blob = ports.vault.seal(b"seed", _SEED)
     settings = _real(tmp_path, {"secrets": _STRONG}, {"keys": _STRONG}, environment="production")
     async with wired(settings) as ports:

@@ -25,5 +25,9 @@ def session_of(row: Sequence[Any]) -> Session:
     why = values["revoked_why"]
     return Session(
         **values
-        | {"kind": SessionKind(values["kind"]), "revoked_why": None if why is None else EndReason(why)}
+        | {
+            "kind": SessionKind(values["kind"]),
+            "revoked_why": None if why is None else EndReason(why),
+            "amr": tuple(values["amr"] or ()),
+        }
     )

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
 from training_analyzer.adapters.sql.metadata import metadata
-from training_analyzer.adapters.sql.types import Blob, Uid, UtcTime
+from training_analyzer.adapters.sql.types import Blob, Json, Uid, UtcTime
 
 session = Table(
     "session",
@@ -20,6 +20,7 @@ session = Table(
     Column("address", Text()),
     Column("revoked_at", UtcTime()),
     Column("revoked_why", Text()),
+    Column("amr", Json()),
     sqlite_strict=True,
 )
 

@@ -26,6 +26,7 @@ PRIVATE = (
 
 
 def upgrade() -> None:
+    op.add_column("session", sa.Column("amr", columns.JSON, nullable=True))
     make_identity()
     make_second_factor()
     make_operation()
@@ -39,6 +40,7 @@ def downgrade() -> None:
     fences.unfence_log("audit_event")
     for table in ("export_file", "audit_event", *reversed(PRIVATE)):
         op.drop_table(table)
+    op.drop_column("session", "amr")
 
 
 def make_identity() -> None:
