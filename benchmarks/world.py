@@ -15,6 +15,7 @@ from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.services.sign_in import SignedIn, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.domain.training.metrics import ActivityMetrics
+from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
@@ -52,6 +53,7 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
             address=user.email,
             password=PASSWORD,
             origin=RequestOrigin(),
+            throttle=throttle_of(ports),
             work=ports.store.work,
             passwords=ports.passwords,
             tokens=ports.tokens,

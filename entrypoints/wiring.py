@@ -14,6 +14,7 @@ from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.check_seals import check_seals
+from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.secrets_file import private_text
 from training_analyzer.entrypoints.sections import check_sections, deployment_for, lacks_secret
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
@@ -79,6 +80,7 @@ async def wired(
 
     Raises PluginError, SettingsInvalid, StoreUnavailable, UnknownKey and what an adapter says is wrong with its settings.
     """
+    check_production(settings)
     if catalog is None:
         catalog = load(settings.plugins)
     check_sections(settings, catalog)

@@ -1,7 +1,7 @@
 """Where a request came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Detail, Outcome
@@ -10,11 +10,15 @@ from training_analyzer.domain.ids import AuditEventId, MakeId, UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestOrigin:
-    """The client's truncated network, its device's name for itself, and the request's id; nothing for a command."""
+    """The client's truncated network, its device's name for itself, and the request's id; nothing for a command.
+
+    ``client`` stands for the client where tries are counted, and is neither kept nor logged.
+    """
 
     address: str | None = None
     device: str | None = None
     request_id: str | None = None
+    client: str = field(default="", repr=False)
 
     def event(
         self,

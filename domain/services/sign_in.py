@@ -7,11 +7,13 @@ from functools import partial
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import Email, parse_email
-from training_analyzer.domain.identity.errors import InvalidCredentials, InvalidEmail
+from training_analyzer.domain.identity.errors import HashingBusy, InvalidCredentials, InvalidEmail
 from training_analyzer.domain.identity.session import IDLE_LIFE, RefreshToken, Session, open_session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, SessionId, to_text
+from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.tokens import AccessToken, Tokens
 from training_analyzer.ports.work import Work
@@ -31,24 +33,32 @@ async def sign_in(
     address: str,
     password: Secret,
     origin: RequestOrigin,
+    throttle: Throttle,
     work: Work,
     passwords: Passwords,
     tokens: Tokens,
     make_id: MakeId,
     now: datetime,
 ) -> SignedIn:
-    """Return a new session. Raises InvalidCredentials, HashingBusy.
+    """Return a new session. Raises InvalidCredentials, RateLimited, HashingBusy.
 
     Unknown address, wrong password and inactive account cost the same, are told to the audit log alike, and answer
-    the same.
+    the same. Too many of them in a row are refused, right or wrong.
     """
     async with work.snapshot() as w:
         email = _known_shape(address)
         user = await w.users.find_by_email(email) if email else None
-    verified = await passwords.verify(password, user.password_hash if user else None)
     event = partial(origin.event, AuditAction.SIGN_IN, make_id=make_id, now=now)
+    failed = partial(event, user_id=user.id if user else None, actor_id=None)
+    account = email or address
+    try:
+        tries = await throttle.admit_sign_in(account, origin.client, now)
+    except RateLimited:
+        await _tell(work, failed(Outcome.THROTTLED))
+        raise
+    verified = await _verified(password, user, passwords, throttle, tries)
     if user is None or not user.active or not verified.right:
-        await _tell(work, event(Outcome.FAILED, user_id=user.id if user else None, actor_id=None))
+        await _tell(work, failed(Outcome.FAILED))
         raise InvalidCredentials
     session = open_session(
         SessionId(make_id(now)), user.id, now, device=origin.device, address=origin.address
@@ -56,6 +66,7 @@ async def sign_in(
     refresh = tokens.first_refresh()
     signed_in = event(user_id=user.id, actor_id=user.id, object=to_text("ses", session.id))
     await _store(work, user, verified, session, refresh, signed_in)
+    await throttle.signed_in(account, origin.client, tries, now)
     access = tokens.access(user.id, session.id, auth_time=now, amr=session.amr, now=now)
     return SignedIn(session, access, refresh)
 
@@ -66,6 +77,16 @@ def _known_shape(address: str) -> Email | None:
         return parse_email(address)
     except InvalidEmail:
         return None
+
+
+async def _verified(
+    password: Secret, user: User | None, passwords: Passwords, throttle: Throttle, tries: Tries
+) -> Verified:
+    try:
+        return await passwords.verify(password, user.password_hash if user else None)
+    except HashingBusy:  # which is nobody's failure
+        await throttle.give_back(tries)
+        raise
 
 
 async def _tell(work: Work, event: AuditEvent) -> None:

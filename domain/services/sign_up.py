@@ -7,9 +7,11 @@ from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.password_policy import check_password
+from training_analyzer.domain.identity.tries import Meter
 from training_analyzer.domain.identity.user import Role, User, parse_display_name, time_zone
 from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.work import Work
 
@@ -22,6 +24,7 @@ async def sign_up(
     timezone: str,
     role: Role = Role.ATHLETE,
     origin: RequestOrigin,
+    throttle: Throttle | None = None,
     work: Work,
     passwords: Passwords,
     make_id: MakeId,
@@ -29,7 +32,7 @@ async def sign_up(
 ) -> User:
     """Return the new account; without a name it is called by the local part of its address.
 
-    Raises InvalidEmail, InvalidValue, PasswordTooShort, PasswordTooLong, EmailTaken, HashingBusy.
+    Raises InvalidEmail, InvalidValue, PasswordTooShort, PasswordTooLong, EmailTaken, RateLimited, HashingBusy.
     """
     email = parse_email(address)
     check_password(password)
@@ -45,6 +48,8 @@ async def sign_up(
         created_at=now,
         updated_at=now,
     )
+    if throttle is not None:  # a stranger asks, and no operator
+        await throttle.admit([(Meter.REGISTER_ADDRESS, origin.client)], now)
     hashed = await passwords.hash(password)  # slow: never inside a unit
     user = replace(user, password_hash=hashed)
     event = origin.event(

@@ -15,6 +15,7 @@ from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.me import UserOut
 from training_analyzer.entrypoints.http.problems import HttpProblem, responses
+from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.http.times import session_text
 
 type Email = Annotated[str, msgspec.Meta(max_length=320)]
@@ -68,7 +69,7 @@ class AuthController(Controller):
         operation_id="register",
         summary="Open an account",
         opt=PUBLIC,
-        responses=responses(403, 409, 422, 503),
+        responses=responses(403, 409, 422, 429, 503),
     )
     async def register(
         self, data: JSONBody[RegisterIn], request: Request[Any, Any, Any], wired: InjectedWired
@@ -82,6 +83,7 @@ class AuthController(Controller):
             display_name=data.display_name,
             timezone=data.timezone,
             origin=origin_of(request),
+            throttle=throttle_of(wired),
             work=wired.store.work,
             passwords=wired.passwords,
             make_id=wired.make_id,

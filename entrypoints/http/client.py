@@ -53,6 +53,7 @@ def origin_of(request: Request[Any, Any, Any]) -> RequestOrigin:
         address=address_of(request),
         device=device_of(request),
         request_id=request.scope["state"].get("request_id"),
+        client=throttled_address_of(request),
     )
 
 

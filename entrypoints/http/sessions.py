@@ -18,6 +18,7 @@ from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.http.times import session_id_of, session_text
 
 
@@ -70,7 +71,7 @@ class SessionController(Controller):
         summary="Log in",
         opt=PUBLIC,
         status_code=200,
-        responses=responses(401, 422, 503),
+        responses=responses(401, 422, 429, 503),
     )
     async def sign_in(
         self, data: JSONBody[SignInIn], request: Request[Any, Any, Any], wired: InjectedWired
@@ -80,6 +81,7 @@ class SessionController(Controller):
             address=data.email,
             password=Secret(data.password),
             origin=origin_of(request),
+            throttle=throttle_of(wired),
             work=wired.store.work,
             passwords=wired.passwords,
             tokens=wired.tokens,

@@ -17,7 +17,8 @@ from tests.http.api import Clock
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.http.frame import Frame
-from training_analyzer.entrypoints.settings import AuthSettings, Settings
+from training_analyzer.entrypoints.listed_settings import PlanRates
+from training_analyzer.entrypoints.settings import AuthSettings, LimitsSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 
@@ -30,12 +31,16 @@ STORES = os.environ.get("TA_TEST_STORES", "fake,sqlite").split(",")
 """On which stores everything runs; PostgreSQL has a story of its own, and all the rest when it is named here."""
 
 
+UNLIMITED = LimitsSettings(PlanRates("off"), "off", "off")
+"""Tests ask more in a minute of their clock than any athlete; what limits do is tried in tests of their own."""
+
+
 @pytest.fixture(params=STORES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "supabase":
         on_postgres: Settings = request.getfixturevalue("on_postgres")
         return on_postgres
-    return Settings(data_dir=tmp_path, persistence=request.param)
+    return Settings(data_dir=tmp_path, persistence=request.param, limits=UNLIMITED)
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +54,9 @@ def on_postgres(http_database: str, tmp_path: Path) -> Settings:
     """Return the settings of an empty store on PostgreSQL."""
     asyncio.run(emptied(http_database))
     section = {"url": as_user(http_database, SERVER)}
-    return Settings(data_dir=tmp_path, persistence="supabase", sections={"supabase": section})
+    return Settings(
+        data_dir=tmp_path, persistence="supabase", limits=UNLIMITED, sections={"supabase": section}
+    )
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PA
         address=address,
         password=password,
         origin=ORIGIN,
+        throttle=world.throttle,
         work=world.store.work,
         passwords=world.passwords,
         tokens=world.tokens,

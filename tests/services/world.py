@@ -24,6 +24,7 @@ from training_analyzer.domain.services.import_recording import Imported, import_
 from training_analyzer.domain.services.record_activity import record_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.domain.services.set_thresholds import set_preferences
+from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.offered import NO_METRICS, OfferedMetrics
@@ -56,6 +57,11 @@ class World:
     make_id: MakeId = field(default_factory=lambda: counted_ids(500_000))
     now: datetime = NOW
     offered: OfferedMetrics = NO_METRICS
+
+    @property
+    def throttle(self) -> Throttle:
+        """Return what counts the tries of strangers."""
+        return Throttle(self.store.rate_gate, b"a key of the tests")
 
     @property
     def user_id(self) -> UserId:
