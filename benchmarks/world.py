@@ -46,6 +46,7 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
             origin=RequestOrigin(),
             work=ports.store.work,
             passwords=ports.passwords,
+            rules=ports.password_rules,
             make_id=ports.make_id,
             now=NOW,
         )

@@ -33,6 +33,7 @@ class HttpSettings(msgspec.Struct, frozen=True):
     no_store: bool = False
     request_timeout_s: Seconds = 30
     upload_timeout_s: Seconds = 600
+    public_url: str = ""
 
 
 class AuthSettings(msgspec.Struct, frozen=True):
@@ -61,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     persistence: str = "sqlite"
     recording_reader: str = "files"
     passwords: str = "argon2id"
+    breached_passwords: str = "none"
     tokens: str = "jwt"
     derived_keys: str = "hkdf"
     mail: str = "auto"

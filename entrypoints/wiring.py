@@ -10,11 +10,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from training_analyzer.adapters.security.common_list import common_passwords
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.check_seals import check_seals
 from training_analyzer.entrypoints.production import check_production
+from training_analyzer.entrypoints.public_url import names_of
 from training_analyzer.entrypoints.secrets_file import private_text
 from training_analyzer.entrypoints.sections import check_sections, deployment_for, lacks_secret
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
@@ -23,6 +26,7 @@ from training_analyzer.plugins.errors import WrongPort
 from training_analyzer.plugins.host import load
 from training_analyzer.plugins.observers import PluginObservers
 from training_analyzer.ports.access_verifier import AccessVerifier
+from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.mailer import Mailer
@@ -43,6 +47,7 @@ class Wired:
     settings: Settings
     store: Store
     passwords: Passwords
+    password_rules: PasswordRules
     tokens: Tokens
     derived_keys: DerivedKeys
     vault: Vault
@@ -101,6 +106,11 @@ async def wired(
             settings=settings,
             store=await opened("persistence", Store),  # type: ignore[type-abstract] # a port
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
+            password_rules=PasswordRules(
+                common_passwords(),
+                names_of(settings),
+                await opened("breached_passwords", BreachedPasswords),  # type: ignore[type-abstract] # a port
+            ),
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port

@@ -6,6 +6,7 @@ from typing import Final
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API as _API
 from training_analyzer.plugins.offer import Offer, Setting
+from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
@@ -79,6 +80,19 @@ def offer_passwords() -> Iterable[Offer[Passwords]]:
             Setting("argon2_passes", "passes of one hash", "2"),
             Setting("hash_threads", "hashes at the same time", "1"),
         ),
+    )
+
+
+@hookimpl
+def offer_breached_passwords() -> Iterable[Offer[BreachedPasswords]]:
+    """Offer no check, and one in a file."""
+    yield Offer("none", "training_analyzer.adapters.security.breached:build_none", "no check")
+    yield Offer(
+        "file",
+        "training_analyzer.adapters.security.breached:build",
+        "a file of SHA-1 hashes on this machine",
+        section="breached",
+        settings=(Setting("file", "lines SHA1:count, in order of the hash"),),
     )
 
 

@@ -20,6 +20,7 @@ PORTS: Final[Mapping[str, str]] = {
     "persistence": "offer_persistence",
     "recording_reader": "offer_recording_readers",
     "passwords": "offer_passwords",
+    "breached_passwords": "offer_breached_passwords",
     "tokens": "offer_tokens",
     "derived_keys": "offer_derived_keys",
     "mail": "offer_mailers",

@@ -9,6 +9,7 @@ import pluggy
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.training.offered import Metric
 from training_analyzer.plugins.offer import Offer
+from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
@@ -36,6 +37,11 @@ def offer_recording_readers() -> Iterable[Offer[RecordingReader]]:  # type: igno
 @hookspec
 def offer_passwords() -> Iterable[Offer[Passwords]]:  # type: ignore[empty-body] # a spec
     """Offer ways to hash passwords. Selected by ``TA_PASSWORDS``."""
+
+
+@hookspec
+def offer_breached_passwords() -> Iterable[Offer[BreachedPasswords]]:  # type: ignore[empty-body] # a spec
+    """Offer knowledge of breached passwords. Selected by ``TA_BREACHED_PASSWORDS``."""
 
 
 @hookspec

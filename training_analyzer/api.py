@@ -71,6 +71,7 @@ from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.access_verifier import AccessVerifier
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.audit_log import AuditLog
+from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.consents import Consents
@@ -112,6 +113,7 @@ __all__ = [
     "AuditLog",
     "AuditPlace",
     "BestEffort",
+    "BreachedPasswords",
     "Bucket",
     "Change",
     "Channel",

@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     SIGN_IN = "sign_in"
     REFRESH_REUSE = "refresh_reuse"
     SESSION_END = "session_end"
+    PASSWORD_CHANGE = "password_change"  # noqa: S105 - an action
 
 
 class Outcome(StrEnum):

@@ -72,8 +72,8 @@ class PasswordTooShort(InvalidValue):
 
     code = "password_too_short"
 
-    def __init__(self, least: int) -> None:
-        super().__init__("/password", f"A password has at least {least} characters; 15 or more are better.")
+    def __init__(self, least: int, pointer: str = "/password") -> None:
+        super().__init__(pointer, f"A password has at least {least} characters; 15 or more are better.")
         self.least = least
 
 
@@ -82,8 +82,8 @@ class PasswordTooLong(InvalidValue):
 
     code = "password_too_long"
 
-    def __init__(self, most: int) -> None:
-        super().__init__("/password", f"A password has at most {most} characters.")
+    def __init__(self, most: int, pointer: str = "/password") -> None:
+        super().__init__(pointer, f"A password has at most {most} characters.")
         self.most = most
 
 
@@ -92,10 +92,8 @@ class PasswordTooCommon(InvalidValue):
 
     code = "password_too_common"
 
-    def __init__(self) -> None:
-        super().__init__(
-            "/password", "This password is too easy to guess: it is common, or says your name or ours."
-        )
+    def __init__(self, pointer: str = "/password") -> None:
+        super().__init__(pointer, "This password is among the first that others would guess; take another.")
 
 
 class TokenUsedOrExpired(InvalidValue):

@@ -27,6 +27,10 @@ class EndReason(StrEnum):
     SIGNED_OUT = "signed_out"
     ENDED_BY_USER = "ended_by_user"
     REFRESH_REUSED = "refresh_reused"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a reason
+    EMAIL_CHANGED = "email_changed"
+    FACTOR_CHANGED = "factor_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, SessionId, to_text
 from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.tokens import AccessToken, Tokens
@@ -54,11 +55,11 @@ async def sign_in(
     try:
         tries = await throttle.admit_sign_in(account, origin.client, now)
     except RateLimited:
-        await _tell(work, failed(Outcome.THROTTLED))
+        await tell(work, failed(Outcome.THROTTLED))
         raise
     verified = await _verified(password, user, passwords, throttle, tries)
     if user is None or not user.active or not verified.right:
-        await _tell(work, failed(Outcome.FAILED))
+        await tell(work, failed(Outcome.FAILED))
         raise InvalidCredentials
     session = open_session(
         SessionId(make_id(now)), user.id, now, device=origin.device, address=origin.address
@@ -87,12 +88,6 @@ async def _verified(
     except HashingBusy:  # which is nobody's failure
         await throttle.give_back(tries)
         raise
-
-
-async def _tell(work: Work, event: AuditEvent) -> None:
-    async with work() as w:
-        await w.audit.add(event)
-        await w.commit()
 
 
 async def _store(

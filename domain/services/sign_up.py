@@ -6,11 +6,11 @@ from datetime import datetime
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import parse_email
-from training_analyzer.domain.identity.password_policy import check_password
 from training_analyzer.domain.identity.tries import Meter
 from training_analyzer.domain.identity.user import Role, User, parse_display_name, time_zone
 from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.accept_password import PasswordRules, accept_password
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.work import Work
@@ -27,15 +27,16 @@ async def sign_up(
     throttle: Throttle | None = None,
     work: Work,
     passwords: Passwords,
+    rules: PasswordRules,
     make_id: MakeId,
     now: datetime,
 ) -> User:
     """Return the new account; without a name it is called by the local part of its address.
 
-    Raises InvalidEmail, InvalidValue, PasswordTooShort, PasswordTooLong, EmailTaken, RateLimited, HashingBusy.
+    Raises InvalidEmail, InvalidValue, PasswordTooShort, PasswordTooLong, PasswordTooCommon, EmailTaken, RateLimited,
+    HashingBusy.
     """
     email = parse_email(address)
-    check_password(password)
     user = User(
         id=UserId(make_id(now)),
         email=email,
@@ -48,6 +49,7 @@ async def sign_up(
         created_at=now,
         updated_at=now,
     )
+    await accept_password(password, rules, email=user.email, display_name=user.display_name)
     if throttle is not None:  # a stranger asks, and no operator
         await throttle.admit([(Meter.REGISTER_ADDRESS, origin.client)], now)
     hashed = await passwords.hash(password)  # slow: never inside a unit

@@ -67,6 +67,7 @@ async def _make(wired: Wired, password: Secret, seed: int) -> None:
         origin=RequestOrigin(),
         work=wired.store.work,
         passwords=wired.passwords,
+        rules=wired.password_rules,
         make_id=wired.make_id,
         now=wired.clock(),
     )

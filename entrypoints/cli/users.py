@@ -47,6 +47,7 @@ def create(
             origin=RequestOrigin(),
             work=wired.store.work,
             passwords=wired.passwords,
+            rules=wired.password_rules,
             make_id=wired.make_id,
             now=wired.clock(),
         )

@@ -86,6 +86,7 @@ class AuthController(Controller):
             throttle=throttle_of(wired),
             work=wired.store.work,
             passwords=wired.passwords,
+            rules=wired.password_rules,
             make_id=wired.make_id,
             now=wired.clock(),
         )

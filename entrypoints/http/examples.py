@@ -2,7 +2,12 @@
 
 from typing import Any, Final
 
-from training_analyzer.entrypoints.http import access_examples, goal_examples, performance_examples
+from training_analyzer.entrypoints.http import (
+    access_examples,
+    account_examples,
+    goal_examples,
+    performance_examples,
+)
 from training_analyzer.entrypoints.http.metric_examples import METRICS
 
 _ACTIVITY_ID: Final = "act_01k7v3q9w0e8rtyk5m2n4p6s8a"
@@ -114,6 +119,7 @@ REQUESTS: Final[dict[str, Any]] = {
         "rpe": 6,
     },
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
+    **account_examples.REQUESTS,
     **goal_examples.REQUESTS,
     **access_examples.REQUESTS,
 }
@@ -225,6 +231,7 @@ REPLIES: Final[dict[str, Any]] = {
             }
         ]
     },
+    **account_examples.REPLIES,
     **goal_examples.REPLIES,
     **access_examples.REPLIES,
     **performance_examples.REPLIES,

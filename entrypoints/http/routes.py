@@ -13,6 +13,7 @@ from training_analyzer.entrypoints.http.intensity import IntensityController
 from training_analyzer.entrypoints.http.key_set import KeySetController
 from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.outlook import OutlookController
+from training_analyzer.entrypoints.http.password import PasswordController
 from training_analyzer.entrypoints.http.performance import PerformanceController
 from training_analyzer.entrypoints.http.power import PowerController
 from training_analyzer.entrypoints.http.recordings import RecordingController
@@ -29,6 +30,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     KeySetController,
     MeController,
     AuditLogController,
+    PasswordController,
     ThresholdController,
     ActivityController,
     RecordingController,

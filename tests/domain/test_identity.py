@@ -8,9 +8,14 @@ from hypothesis import strategies as st
 
 from tests.domain.strategies import QUICK
 from training_analyzer.domain.errors import InvalidValue
-from training_analyzer.domain.identity.email import parse_email
-from training_analyzer.domain.identity.errors import InvalidEmail, PasswordTooLong, PasswordTooShort
-from training_analyzer.domain.identity.password_policy import check_password
+from training_analyzer.domain.identity.email import Email, parse_email
+from training_analyzer.domain.identity.errors import (
+    InvalidEmail,
+    PasswordTooCommon,
+    PasswordTooLong,
+    PasswordTooShort,
+)
+from training_analyzer.domain.identity.password_policy import PRODUCT_NAMES, check_length, check_uncommon
 from training_analyzer.domain.identity.session import ABSOLUTE_LIFE, IDLE_LIFE, SessionKind, open_session
 from training_analyzer.domain.identity.user import Role, parse_display_name, time_zone
 from training_analyzer.domain.secret import Secret
@@ -88,31 +93,68 @@ def test_an_address_that_was_accepted_stays_as_it_is(text: str) -> None:
     "password", ["12345678", "x" * 128, "        ", "pässwörter", "🏃" * 128, "a\0b\0c\0d\0"]
 )
 def test_any_text_of_8_to_128_characters_is_a_password(password: str) -> None:
-    check_password(Secret(password))
+    check_length(Secret(password))
 
 
 @pytest.mark.parametrize("password", ["", "1234567", "🏃" * 7])
 def test_a_shorter_password_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooShort) as refused:
-        check_password(Secret(password))
+        check_length(Secret(password))
     assert (refused.value.least, refused.value.pointer) == (8, "/password")
 
 
 @pytest.mark.parametrize("password", ["x" * 129, "x" * 1_000_000])
 def test_a_longer_password_is_refused(password: str) -> None:
     with pytest.raises(PasswordTooLong) as refused:
-        check_password(Secret(password))
+        check_length(Secret(password))
     assert refused.value.most == 128
 
 
 def test_half_a_character_breaks_nothing() -> None:
-    check_password(Secret("\ud800" * 8))
+    check_length(Secret("\ud800" * 8))
 
 
 def test_a_refusal_does_not_repeat_the_password() -> None:
     with pytest.raises(PasswordTooShort) as refused:
-        check_password(Secret("hunter2"))
+        check_length(Secret("hunter2"))
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "sunshine1",
+        "SunShine1",
+        "Training Analyzer",
+        "our.club",
+        "Ana.Lopez",
+        "ana.lopez@example.org",
+        "Ana López",
+    ],
+)
+def test_what_is_guessed_first_is_refused(password: str) -> None:
+    with pytest.raises(PasswordTooCommon) as refused:
+        uncommon(password, "/new_password")
+    assert refused.value.pointer == "/new_password"
+    assert password not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "password", [" sunshine1", "sunshine12", "Ana López runs", "example.org", "ana.lopez "]
+)
+def test_a_password_that_only_holds_a_name_is_taken(password: str) -> None:
+    uncommon(password)
+
+
+def uncommon(password: str, pointer: str = "/password") -> None:
+    check_uncommon(
+        Secret(password),
+        common={"sunshine1"},
+        names=("our.club", *PRODUCT_NAMES),
+        email=Email("ana.lopez@example.org"),
+        display_name="Ana López",
+        pointer=pointer,
+    )
 
 
 def test_a_display_name_is_trimmed() -> None:

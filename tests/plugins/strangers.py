@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
+from training_analyzer.adapters.fake.breached_passwords import FakeBreachedPasswords
 from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
 from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
@@ -72,6 +73,7 @@ class Adapters:
             "vault": FakeVault(),
             "reader": FakeRecordingReader(),
             "mailer": FakeMailer(),
+            "breaches": FakeBreachedPasswords(),
             **instead,
         }
 
@@ -98,6 +100,10 @@ class Adapters:
     @hookimpl
     def offer_recording_readers(self) -> Iterable[Offer[Any]]:
         return [self._offer("reader")]
+
+    @hookimpl
+    def offer_breached_passwords(self) -> Iterable[Offer[Any]]:
+        return [self._offer("breaches")]
 
     @hookimpl
     def offer_mailers(self) -> Iterable[Offer[Any]]:

@@ -32,6 +32,8 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "passwords", "argon2id"),
         ("builtin", "tokens", "jwt"),
         ("builtin", "derived_keys", "hkdf"),
+        ("builtin", "breached_passwords", "none"),
+        ("builtin", "breached_passwords", "file"),
         ("builtin", "mail", "smtp"),
         ("builtin", "mail", "console"),
         ("builtin", "mail", "file"),

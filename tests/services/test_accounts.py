@@ -17,6 +17,7 @@ from training_analyzer.domain.identity.errors import (
     InvalidCredentials,
     InvalidEmail,
     InvalidToken,
+    PasswordTooCommon,
     PasswordTooShort,
     RefreshReused,
 )
@@ -42,6 +43,7 @@ async def sign_up_in(world: World, **changes: Any) -> User:
         origin=ORIGIN,
         work=world.store.work,
         passwords=world.passwords,
+        rules=world.rules,
         make_id=world.make_id,
         now=world.now,
         **arguments,
@@ -150,6 +152,11 @@ async def test_an_address_is_taken_in_any_spelling(world: World, address: str) -
     [
         ({"address": "ana"}, InvalidEmail),
         ({"password": Secret("short")}, PasswordTooShort),
+        ({"password": Secret("Password1")}, PasswordTooCommon),
+        ({"password": Secret("Our Club")}, PasswordTooCommon),
+        ({"password": Secret("breached one")}, PasswordTooCommon),
+        ({"address": "ana.lopez@example.com", "password": Secret("Ana.Lopez")}, PasswordTooCommon),
+        ({"display_name": "Ana Lopez", "password": Secret("ana lopez")}, PasswordTooCommon),
         ({"display_name": ""}, InvalidValue),
         ({"timezone": "Mars"}, InvalidValue),
     ],

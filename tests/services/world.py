@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from training_analyzer.adapters.fake.breached_passwords import FakeBreachedPasswords
 from training_analyzer.adapters.fake.observers import FakeObservers
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
@@ -19,6 +20,7 @@ from training_analyzer.domain.activities.recording import RecordedSession, Recor
 from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, UserId
+from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.edit_activity import edit_activity
 from training_analyzer.domain.services.import_recording import Imported, import_recording
 from training_analyzer.domain.services.record_activity import record_activity
@@ -54,6 +56,11 @@ class World:
     observers: FakeObservers = field(default_factory=FakeObservers)
     passwords: FakePasswords = field(default_factory=FakePasswords)
     tokens: FakeTokens = field(default_factory=FakeTokens)
+    rules: PasswordRules = field(
+        default_factory=lambda: PasswordRules(
+            {"password1"}, ("our club",), FakeBreachedPasswords("breached one")
+        )
+    )
     make_id: MakeId = field(default_factory=lambda: counted_ids(500_000))
     now: datetime = NOW
     offered: OfferedMetrics = NO_METRICS

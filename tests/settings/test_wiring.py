@@ -16,7 +16,7 @@ from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
-from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
+from training_analyzer.entrypoints.settings import HttpSettings, Settings, SettingsInvalid
 from training_analyzer.entrypoints.wiring import catalog_for, random_id, utc_now, wired
 from training_analyzer.plugins.errors import NotInstalled, NotOnOffer, WrongPort
 from training_analyzer.plugins.host import catalog_of
@@ -37,6 +37,7 @@ def _settings(data_dir: Path, **changes: Any) -> Settings:
         derived_keys="test",
         mail="test",
         credentials="test",
+        breached_passwords="test",
     )
     return msgspec.structs.replace(chosen, **changes)
 
@@ -63,9 +64,10 @@ async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_p
         assert ports.vault is plugin.made["vault"]
         assert ports.recording_reader is plugin.made["reader"]
         assert ports.mailer is plugin.made["mailer"]
+        assert ports.password_rules.breached is plugin.made["breaches"]
         opened = [line.removeprefix("open ") for line in plugin.log]
-    assert len(opened) == 7
-    assert plugin.log[7:] == [f"close {part}" for part in reversed(opened)]
+    assert len(opened) == 8
+    assert plugin.log[8:] == [f"close {part}" for part in reversed(opened)]
 
 
 async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
@@ -97,6 +99,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
         ("vault", "Vault", "key_id, knows, open, reseal, seal"),
         ("reader", "RecordingReader", "read"),
         ("mailer", "Mailer", "send"),
+        ("breaches", "BreachedPasswords", "holds"),
     ],
 )
 async def test_what_is_no_such_port_is_refused_with_what_it_lacks(
@@ -122,7 +125,7 @@ async def test_when_one_cannot_be_opened_the_others_are_closed(tmp_path: Path) -
     with pytest.raises(StoreUnavailable):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             pass
-    assert sorted(_closed(plugin)) == ["keys", "passwords", "store", "tokens", "vault"]
+    assert sorted(_closed(plugin)) == ["breaches", "keys", "passwords", "store", "tokens", "vault"]
 
 
 async def test_what_turned_out_to_be_no_such_port_is_closed_too(tmp_path: Path) -> None:
@@ -138,7 +141,16 @@ async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> No
     with pytest.raises(LookupError, match="the work"):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             raise LookupError("the work")
-    assert sorted(_closed(plugin)) == ["keys", "mailer", "passwords", "reader", "store", "tokens", "vault"]
+    assert sorted(_closed(plugin)) == [
+        "breaches",
+        "keys",
+        "mailer",
+        "passwords",
+        "reader",
+        "store",
+        "tokens",
+        "vault",
+    ]
 
 
 async def test_an_unknown_adapter_is_refused_before_anything_is_opened_or_made(tmp_path: Path) -> None:
@@ -280,7 +292,10 @@ async def test_a_weak_secret_is_refused_everywhere_and_not_shown(
 
 
 async def test_tokens_that_need_no_secret_start_in_production_and_make_none(tmp_path: Path) -> None:
-    async with wired(_settings(tmp_path, environment="production"), catalog=catalog_of(Adapters())):
+    settings = _settings(
+        tmp_path, environment="production", http=HttpSettings(public_url="https://training.example.org")
+    )
+    async with wired(settings, catalog=catalog_of(Adapters())):
         pass
     async with wired(_settings(tmp_path), catalog=catalog_of(Adapters())):
         pass

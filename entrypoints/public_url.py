@@ -1,0 +1,46 @@
+"""Where people reach the deployment."""
+
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from training_analyzer.domain.identity.password_policy import PRODUCT_NAMES
+from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
+
+_TAKES: Final = "TA_HTTP__PUBLIC_URL takes the address that people use, such as https://training.example.org"
+
+
+def public_url(settings: Settings) -> str:
+    """Return the address that links begin with, without a slash at its end.
+
+    It is never taken from a request: a mail's link would lead where the sender of the request wishes. Raises
+    SettingsInvalid.
+    """
+    text = settings.http.public_url.rstrip("/")
+    if not text:
+        return _own_address(settings)
+    try:
+        parts = urlsplit(text)
+        sound = (
+            bool(parts.hostname) and parts.scheme in {"http", "https"} and not parts.query + parts.fragment
+        )
+    except ValueError:
+        sound = False
+    if not sound or parts.username is not None or not text.isprintable() or " " in text:
+        raise SettingsInvalid([_TAKES])
+    if settings.environment == "production" and parts.scheme != "https":
+        raise SettingsInvalid([f"{_TAKES}, by https in production"])
+    return text
+
+
+def _own_address(settings: Settings) -> str:
+    if settings.environment == "production" and settings.mailer != "none":
+        raise SettingsInvalid([f"{_TAKES}: mails hold links"])
+    host = settings.http.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.http.port}"
+
+
+def names_of(settings: Settings) -> Sequence[str]:
+    """Return the product's names and the deployment's, which make bad passwords. Raises SettingsInvalid."""
+    host = urlsplit(public_url(settings)).hostname or ""
+    return (*PRODUCT_NAMES, host, host.partition(".")[0])
