@@ -12,6 +12,7 @@ SessionId = NewType("SessionId", UUID)
 ActivityId = NewType("ActivityId", UUID)
 GoalId = NewType("GoalId", UUID)
 AuditEventId = NewType("AuditEventId", UUID)
+IdentityId = NewType("IdentityId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""

@@ -10,6 +10,8 @@ from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
+from training_analyzer.ports.identities import Identities
+from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.recordings import Recordings
 from training_analyzer.ports.sealed import Sealed
@@ -72,6 +74,16 @@ class UnitOfWork(Protocol):
     @property
     def one_time_tokens(self) -> OneTimeTokens:
         """Links sent by mail."""
+        ...
+
+    @property
+    def identities(self) -> Identities:
+        """Identities elsewhere that are ways in."""
+        ...
+
+    @property
+    def oidc_flows(self) -> OidcFlows:
+        """Visits to identity providers."""
         ...
 
     @property

@@ -33,10 +33,20 @@ from training_analyzer.domain.errors import (
 from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPlace, GoalPriority
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
+from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
+from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow
 from training_analyzer.domain.identity.mail import Mail, MailFailed
 from training_analyzer.domain.identity.one_time_token import OneTimeToken, Purpose
 from training_analyzer.domain.identity.second_factor import FactorKind, SecondFactor
-from training_analyzer.domain.identity.errors import EmailTaken, HashingBusy, InvalidToken, TokenUsedOrExpired
+from training_analyzer.domain.identity.errors import (
+    EmailTaken,
+    HashingBusy,
+    IdentityRejected,
+    IdentityTaken,
+    InvalidToken,
+    ProviderUnavailable,
+    TokenUsedOrExpired,
+)
 from training_analyzer.domain.identity.session import (
     EndReason,
     RefreshToken,
@@ -48,7 +58,7 @@ from training_analyzer.domain.identity.session import (
     SessionKind,
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
-from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, IdentityId, SessionId, UserId
 from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, SessionId, UserId
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
@@ -80,6 +90,9 @@ from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
+from training_analyzer.ports.identities import Identities
+from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
@@ -146,6 +159,17 @@ __all__ = [
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",
+    "Identities",
+    "IdentityId",
+    "IdentityProvider",
+    "IdentityRejected",
+    "IdentityTaken",
+    "LinkedIdentity",
+    "OidcFlow",
+    "OidcFlows",
+    "ProviderUnavailable",
+    "ExternalIdentity",
+    "Flow",
     "IntensityBasis",
     "InvalidSetting",
     "InvalidToken",

@@ -38,6 +38,8 @@ from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.identity_builders import an_audit_event
+from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
@@ -78,6 +80,8 @@ __all__ = [
     "OwnershipContract",
     "RecordingPartsContract",
     "HotReadsContract",
+    "IdentitiesContract",
+    "OidcFlowsContract",
     "IdempotencyKeysContract",
     "PasswordsContract",
     "PaymentsContract",

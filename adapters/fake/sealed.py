@@ -16,4 +16,9 @@ class FakeSealed:
     async def heads(self, now: datetime) -> Sequence[bytes]:
         """Return the first bytes of every sealed value. Raises ForeignOwner."""
         self._transaction.check_unbound()
-        return [factor.seed[:HEAD_BYTES] for factor in self._transaction.tables().second_factors.values()]
+        tables = self._transaction.tables()
+        sealed = [
+            *(factor.seed for factor in tables.second_factors.values()),
+            *(flow.verifier for flow in tables.oidc_flows.values() if flow.expires_at > now),
+        ]
+        return [each[:HEAD_BYTES] for each in sealed]

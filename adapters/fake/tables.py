@@ -11,6 +11,8 @@ from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
+from training_analyzer.domain.identity.external import LinkedIdentity
+from training_analyzer.domain.identity.oidc_flow import OidcFlow
 from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
@@ -67,6 +69,8 @@ class Tables:
     goals: dict[tuple[UserId, GoalId], Goal] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
+    identities: dict[tuple[str, str], LinkedIdentity] = field(default_factory=dict)
+    oidc_flows: dict[bytes, OidcFlow] = field(default_factory=dict)
     second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
     recovery_codes: dict[tuple[UserId, bytes], datetime | None] = field(default_factory=dict)
     consents: dict[tuple[UserId, ConsentKind, datetime], Consent] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
 from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
+from training_analyzer.adapters.fake.identities import FakeIdentities
+from training_analyzer.adapters.fake.oidc_flows import FakeOidcFlows
 from training_analyzer.adapters.fake.one_time_tokens import FakeOneTimeTokens
 from training_analyzer.adapters.fake.recordings import FakeRecordings
 from training_analyzer.adapters.fake.sealed import FakeSealed
@@ -43,6 +45,8 @@ class FakeUnitOfWork:
         self.idempotency_keys = FakeIdempotencyKeys(transaction)
         self.one_time_tokens = FakeOneTimeTokens(transaction)
         self.second_factors = FakeSecondFactors(transaction)
+        self.identities = FakeIdentities(transaction)
+        self.oidc_flows = FakeOidcFlows(transaction)
         self.consents = FakeConsents(transaction)
         self.sealed = FakeSealed(transaction)
         self.audit = FakeAuditLog(transaction)

@@ -14,6 +14,8 @@ from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
+from training_analyzer.adapters.sql.repositories.identities import SqlIdentities
+from training_analyzer.adapters.sql.repositories.oidc_flows import SqlOidcFlows
 from training_analyzer.adapters.sql.repositories.one_time_tokens import SqlOneTimeTokens
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
 from training_analyzer.adapters.sql.repositories.sealed import SqlSealed
@@ -52,6 +54,8 @@ class SqlUnitOfWork:
         self.idempotency_keys = SqlIdempotencyKeys(transaction)
         self.one_time_tokens = SqlOneTimeTokens(transaction)
         self.second_factors = SqlSecondFactors(transaction)
+        self.identities = SqlIdentities(transaction)
+        self.oidc_flows = SqlOidcFlows(transaction)
         self.consents = SqlConsents(transaction)
         self.sealed = SqlSealed(transaction)
         self.audit = SqlAuditLog(transaction)

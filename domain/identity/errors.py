@@ -48,6 +48,56 @@ class RefreshReused(TrainingAnalyzerError):
         super().__init__("The refresh token was used before; its session has ended. Sign in again.")
 
 
+class IdentityRejected(TrainingAnalyzerError):
+    """What came back from an identity provider proves nothing: forged, expired, replayed, refused or of another browser."""
+
+    code = "identity_rejected"
+
+    def __init__(self) -> None:
+        super().__init__("The sign-in with the other service failed; start it again.")
+
+
+class IdentityNotLinked(TrainingAnalyzerError):
+    """The identity's address has an account: nobody gets into it who did not prove to own it."""
+
+    code = "identity_not_linked"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is an account with this address: sign in to it first, then link the other service."
+        )
+
+
+class IdentityTaken(TrainingAnalyzerError):
+    """The identity opens another account."""
+
+    code = "identity_taken"
+
+    def __init__(self) -> None:
+        super().__init__("This identity is linked to another account.")
+
+
+class LastSignInMethod(TrainingAnalyzerError):
+    """Without it nobody could get into the account any more."""
+
+    code = "last_sign_in_method"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is the only way into the account: set a password or link another identity first."
+        )
+
+
+class ProviderUnavailable(TrainingAnalyzerError):
+    """The identity provider does not answer, or answers nonsense."""
+
+    code = "identity_provider_unavailable"
+    retry_after_s = 30
+
+    def __init__(self) -> None:
+        super().__init__("The other service does not answer; try again later, or sign in otherwise.")
+
+
 class HashingBusy(TrainingAnalyzerError):
     """More sign-ins wait than the server takes on."""
 

@@ -29,10 +29,12 @@ class Purged:
     removals: int = 0
     rates: int = 0
     audit_events: int = 0
+    identity_visits: int = 0
 
 
 async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
-    """Remove expired keys and tokens, sessions past their idle end, and old notes of removals, rates and audit events.
+    """Remove expired keys and tokens, sessions past their idle end, old notes of removals, rates and audit events, and
+    visits to identity providers from which nobody came back.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
@@ -44,6 +46,7 @@ async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
         sessions=await _all(work, lambda w: w.sessions.purge(now, limit=BATCH)),
         removals=await _all(work, lambda w: w.activities.purge_tombstones(before, limit=BATCH)),
         rates=await _full(retried(lambda: rate_gate.purge(now, limit=BATCH))),
+        identity_visits=await _all(work, lambda w: w.oidc_flows.purge(now, limit=BATCH)),
         audit_events=await _all(work, lambda w: w.audit.prune(now - AUDIT_KEPT, limit=BATCH)),
     )
 

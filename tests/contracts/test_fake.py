@@ -12,6 +12,8 @@ from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
@@ -108,6 +110,14 @@ class TestFakeThreeZones(ThreeZonesContract):
 
 class TestFakeOneTimeTokens(OneTimeTokensContract):
     """Links sent by mail."""
+
+
+class TestFakeIdentities(IdentitiesContract):
+    """Identities elsewhere."""
+
+
+class TestFakeOidcFlows(OidcFlowsContract):
+    """Visits to identity providers."""
 
 
 class TestFakeSecondFactors(SecondFactorsContract):

@@ -21,6 +21,8 @@ from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
@@ -137,6 +139,14 @@ class TestPostgresEfforts(EffortsContract):
 
 class TestPostgresOneTimeTokens(OneTimeTokensContract):
     """Links sent by mail."""
+
+
+class TestPostgresIdentities(IdentitiesContract):
+    """Identities elsewhere."""
+
+
+class TestPostgresOidcFlows(OidcFlowsContract):
+    """Visits to identity providers."""
 
 
 class TestPostgresSecondFactors(SecondFactorsContract):

@@ -18,6 +18,8 @@ from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
@@ -125,6 +127,14 @@ class TestSqliteThreeZones(ThreeZonesContract):
 
 class TestSqliteOneTimeTokens(OneTimeTokensContract):
     """Links sent by mail."""
+
+
+class TestSqliteIdentities(IdentitiesContract):
+    """Identities elsewhere."""
+
+
+class TestSqliteOidcFlows(OidcFlowsContract):
+    """Visits to identity providers."""
 
 
 class TestSqliteSecondFactors(SecondFactorsContract):

@@ -27,6 +27,7 @@ from training_analyzer.plugins.testing.builders import (
     an_activity_id,
 )
 from training_analyzer.plugins.testing.identity_builders import an_audit_event
+from training_analyzer.plugins.testing.oidc_flows import an_oidc_flow
 from training_analyzer.plugins.testing.stored import stored_activities, stored_user
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
@@ -64,6 +65,8 @@ async def _some_of_all(store: Store, athlete: User) -> None:
         await w.activities.remove(athlete.id, an_activity_id(2), NOW - CHANGES_KEPT)
         for number, at in ((1, NOW - 2 * AUDIT_KEPT), (2, NOW - AUDIT_KEPT + _A_DAY / 2), (3, NOW)):
             await w.audit.add(an_audit_event(number, at=at))
+        for number in (1, 2):
+            await w.oidc_flows.add(an_oidc_flow(number, expires_at=NOW + number * _A_DAY))
         await w.commit()
     for days in (1, 2):
         await store.rate_gate.mark(f"for {days} days", "known", NOW + days * _A_DAY)
@@ -75,7 +78,7 @@ async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athl
         removals=1, audit_events=1
     )
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == Purged(
-        idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1
+        idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1, identity_visits=1
     )
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == _NOTHING
     assert await store.hot_reads.principal(a_session_id(1)) is None

@@ -11,7 +11,7 @@ from training_analyzer.adapters.sql.ownership import OWNERSHIP
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.goal import goal
-from training_analyzer.adapters.sql.tables.identity import one_time_token
+from training_analyzer.adapters.sql.tables.identity import identity, oidc_flow, one_time_token
 from training_analyzer.adapters.sql.tables.operation import audit_event
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
@@ -24,6 +24,8 @@ from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.consent import Consent
+from training_analyzer.domain.identity.external import LinkedIdentity
+from training_analyzer.domain.identity.oidc_flow import OidcFlow
 from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
@@ -48,6 +50,8 @@ from training_analyzer.domain.training.thresholds import Threshold
         (AuditEvent, audit_event, set()),
         (DailyLoad, daily_load, {"user_id", "sport"}),
         (OneTimeToken, one_time_token, set()),
+        (LinkedIdentity, identity, set()),
+        (OidcFlow, oidc_flow, set()),
         (SecondFactor, second_factor, set()),
         (Consent, consent, set()),
     ],
