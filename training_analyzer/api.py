@@ -18,7 +18,15 @@ from training_analyzer.domain.activities.feed import Change, Position
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import FileFormat, OriginalFile, RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.audit.event import AuditAction, AuditEvent, AuditPlace, Outcome
+from training_analyzer.domain.audit.event import AuditAction, AuditEvent, AuditPlace, Outcome, Detail
+from training_analyzer.domain.billing.errors import (
+    InvalidTransition,
+    PaymentDeclined,
+    PaymentsMisconfigured,
+    PaymentsUnsupported,
+    WebhookMalformed,
+    WebhookSignatureInvalid,
+)
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -112,6 +120,13 @@ from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
 __all__ = [
+    "Detail",
+    "InvalidTransition",
+    "PaymentDeclined",
+    "PaymentsMisconfigured",
+    "PaymentsUnsupported",
+    "WebhookMalformed",
+    "WebhookSignatureInvalid",
     "PLUGIN_API",
     "AccessToken",
     "AccessVerifier",

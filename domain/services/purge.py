@@ -33,8 +33,7 @@ class Purged:
 
 
 async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
-    """Remove expired keys and tokens, sessions past their idle end, old notes of removals, rates and audit events, and
-    visits to identity providers from which nobody came back.
+    """Remove what has expired: keys, tokens, sessions, visits to providers; old notes of removals, rates, audit events.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
