@@ -47,6 +47,14 @@ class ReadOnlyUnit(RuntimeError):
     """A snapshot was asked to write: a bug of ours."""
 
 
+class UnitOver(RuntimeError):
+    """A unit of work was asked for more after its commit or its end, when nothing guards it: a bug of ours."""
+
+
+class NestedUnit(RuntimeError):
+    """A task that holds a unit of work opens another of its kind, and might wait for itself for ever: a bug of ours."""
+
+
 class WriteConflict(TrainingAnalyzerError):
     """The store gave way to another writer (deadlock, serialisation, busy): the use case may run again."""
 

@@ -107,7 +107,10 @@ class UnitOfWork(Protocol):
         ...
 
     async def commit(self) -> None:
-        """Make it last. Raises WriteConflict: run the use case again, at most three times."""
+        """Make it last, and end the unit: what is asked of it afterwards raises UnitOver.
+
+        Raises WriteConflict: run the use case again, at most three times.
+        """
         ...
 
 
@@ -115,7 +118,8 @@ class UnitOfWork(Protocol):
 class Work(Protocol):
     """Opens units of work. Bound by ``for_user``, a unit reaches that athlete's rows only (else ForeignOwner).
 
-    Bound units that write take turns, those of one athlete: what one reads and then writes, no other changes meanwhile.
+    A task holds one unit that writes and one snapshot at most (else NestedUnit), and a unit ends with its commit or its
+    block (else UnitOver). Bound units that write take turns, those of one athlete: what one reads and then writes, no other changes meanwhile.
     """
 
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:

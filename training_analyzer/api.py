@@ -31,11 +31,13 @@ from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
     InvalidValue,
+    NestedUnit,
     NotFound,
     ReadOnlyUnit,
     StaleWrite,
     StoreUnavailable,
     TrainingAnalyzerError,
+    UnitOver,
     WriteConflict,
 )
 from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPlace, GoalPriority
@@ -164,6 +166,8 @@ __all__ = [
     "Factory",
     "FileFormat",
     "ForeignOwner",
+    "NestedUnit",
+    "UnitOver",
     "Goal",
     "GoalId",
     "GoalKind",

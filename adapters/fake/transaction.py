@@ -1,13 +1,9 @@
 """One open transaction: what the repositories read and write."""
 
-from typing import Final
-
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.tables import Tables
-from training_analyzer.domain.errors import ForeignOwner, ReadOnlyUnit
+from training_analyzer.domain.errors import ForeignOwner, ReadOnlyUnit, UnitOver
 from training_analyzer.domain.ids import UserId
-
-_OVER: Final = "This unit of work is over."
 
 
 class Transaction:
@@ -21,9 +17,9 @@ class Transaction:
         self._open = True
 
     def tables(self, user_id: UserId | None = None) -> Tables:
-        """Return the tables for reading one user's rows, or no user's in particular. Raises ForeignOwner."""
+        """Return the tables for reading one user's rows, or no user's in particular. Raises ForeignOwner, UnitOver."""
         if not self._open:
-            raise RuntimeError(_OVER)
+            raise UnitOver
         if self._owner is not None and user_id not in (None, self._owner):
             raise ForeignOwner
         return self._tables
@@ -41,11 +37,11 @@ class Transaction:
             raise ForeignOwner
 
     async def commit(self) -> None:
-        """Make the changes last; what comes after is a transaction of its own. Raises ReadOnlyUnit."""
+        """Make the changes last, and end. Raises ReadOnlyUnit, UnitOver."""
         changed = self.writable()
+        self.close()
         await self._database.reach()
         self._database.committed = changed
-        self._tables = changed.copy()
 
     def close(self) -> None:
         """Drop what was not committed."""

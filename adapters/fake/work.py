@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Final
 
 from training_analyzer.adapters.fake.activities import FakeActivities
 from training_analyzer.adapters.fake.audit_log import FakeAuditLog
@@ -23,11 +22,9 @@ from training_analyzer.adapters.fake.thresholds import FakeThresholds
 from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
 from training_analyzer.adapters.fake.transaction import Transaction
 from training_analyzer.adapters.fake.users import FakeUsers
-from training_analyzer.domain.errors import ForeignOwner
+from training_analyzer.domain.errors import ForeignOwner, NestedUnit
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.work import UnitOfWork
-
-_NESTED: Final = "A unit inside a unit of its kind waits for itself for ever."
 
 
 class FakeUnitOfWork:
@@ -82,7 +79,7 @@ class FakeWork:
     async def _writing(self) -> AsyncIterator[UnitOfWork]:
         database, task = self._database, asyncio.current_task()
         if database.writing is task:
-            raise RuntimeError(_NESTED)
+            raise NestedUnit
         async with database.writer:
             database.writing = task
             try:
@@ -95,7 +92,7 @@ class FakeWork:
     async def _reading(self) -> AsyncIterator[UnitOfWork]:
         reading, task = self._database.reading, asyncio.current_task()
         if task in reading:
-            raise RuntimeError(_NESTED)
+            raise NestedUnit
         reading.add(task)
         try:
             async with self._unit(read_only=True) as unit:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.errors import FOREIGN_KEY, broken_rule, hide_rows, meaning
 from training_analyzer.adapters.sql.shielded import to_the_end
-from training_analyzer.domain.errors import ForeignOwner, NotFound, ReadOnlyUnit
+from training_analyzer.domain.errors import ForeignOwner, NotFound, ReadOnlyUnit, UnitOver
 from training_analyzer.domain.ids import UserId
 
 type Values = Mapping[str, Any]
@@ -20,13 +20,15 @@ type AnyRow = Row[*tuple[Any, ...]]
 class Transaction:
     """Runs statements on one connection, of one athlete or of the system.
 
-    Every step may raise WriteConflict and StoreUnavailable.
+    Every step may raise WriteConflict and StoreUnavailable; after the commit or the end, UnitOver: who the connection
+    speaks for ended with the transaction.
     """
 
     def __init__(self, connection: AsyncConnection, *, owner: UserId | None, read_only: bool) -> None:
         self._connection = connection
         self._owner = owner
         self._read_only = read_only
+        self._over = False
 
     @property
     def engine(self) -> str:
@@ -45,10 +47,12 @@ class Transaction:
 
     async def rows(self, statement: Executable, values: Values | None = None) -> Sequence[AnyRow]:
         """Return all rows."""
+        self._check_open()
         return (await told(self._connection.execute(statement, values))).all()
 
     async def first(self, statement: Executable, values: Values | None = None) -> AnyRow | None:
         """Return the first row."""
+        self._check_open()
         return (await told(self._connection.execute(statement, values))).first()
 
     async def write(
@@ -73,13 +77,20 @@ class Transaction:
     async def commit(self) -> None:
         """Make it last. Raises ReadOnlyUnit."""
         self._check_writable()
+        self._over = True
         await told(self._connection.commit())
 
     async def rollback(self) -> None:
-        """Undo what was not committed."""
+        """End it: undo what was not committed."""
+        self._over = True
         await told(self._connection.rollback())
 
+    def _check_open(self) -> None:
+        if self._over:
+            raise UnitOver
+
     def _check_writable(self) -> None:
+        self._check_open()
         if self._read_only:
             raise ReadOnlyUnit
 

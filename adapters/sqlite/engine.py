@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from training_analyzer.adapters.sql.shielded import to_the_end
 from training_analyzer.adapters.sql.transaction import told
 from training_analyzer.adapters.sqlite.pragmas import Durability, pragmas, uri_of
+from training_analyzer.domain.errors import NestedUnit
 from training_analyzer.domain.ids import UserId
 
 
@@ -43,10 +44,6 @@ def open_engine(file: Path, *, durability: Durability, read_only: bool) -> Async
     event.listen(engine.sync_engine, "connect", set_up)
     event.listen(engine.sync_engine, "begin", begin_transaction)
     return engine
-
-
-class NestedUnit(RuntimeError):
-    """A task that holds the connection asks for it again: it would wait for itself for ever. A bug of ours."""
 
 
 class OneAtATime:

@@ -1,8 +1,8 @@
 """The asynchronous engine over PostgreSQL, and its connections with a transaction begun."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, nullcontext, suppress
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -17,6 +17,7 @@ from training_analyzer.adapters.supabase.connection import DRIVERS, is_lost, ser
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import Settings
 from training_analyzer.adapters.supabase.turns import Turns
+from training_analyzer.domain.errors import NestedUnit
 from training_analyzer.domain.ids import UserId
 
 _RECYCLE_S: Final = 300
@@ -88,16 +89,30 @@ class Transactions:
         self._fence = fence
         self._read_only = read_only
         self._turns = Turns(fence.lock_limit_ms)
+        self._holders: set[asyncio.Task[Any] | None] = set()
 
     @asynccontextmanager
     async def __call__(self, owner: UserId | None = None) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction of an athlete or the system. Raises StoreUnavailable, WriteConflict."""
+        """Open a transaction of an athlete or the system. Raises StoreUnavailable, WriteConflict, NestedUnit."""
         if self._read_only or owner is None:
             turn: AbstractAsyncContextManager[None] = nullcontext()
         else:
             turn = self._turns.of(owner)
-        async with turn, self._begun(owner) as connection:
-            yield connection
+        with self._held():
+            async with turn, self._begun(owner) as connection:
+                yield connection
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """Let the task hold one alone: where all do, and ask for a second one, no connection is ever free again."""
+        task = asyncio.current_task()
+        if task in self._holders:
+            raise NestedUnit
+        self._holders.add(task)
+        try:
+            yield
+        finally:
+            self._holders.discard(task)
 
     @asynccontextmanager
     async def _begun(self, owner: UserId | None) -> AsyncIterator[AsyncConnection]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from training_analyzer.domain.activities.sport import ALL_SPORTS
-from training_analyzer.domain.errors import ForeignOwner, NotFound, ReadOnlyUnit
+from training_analyzer.domain.errors import ForeignOwner, NestedUnit, NotFound, ReadOnlyUnit, UnitOver
 from training_analyzer.domain.identity.user import User
 from training_analyzer.plugins.testing.builders import (
     NOW,
@@ -92,6 +92,50 @@ class WorkContract(StoredContract):
                 await w.activities.add(an_activity())
             with pytest.raises(ReadOnlyUnit):
                 await w.commit()
+
+    async def test_a_unit_ends_with_its_commit(self, store: Store, athlete: User) -> None:
+        for work in (store.work, store.work.for_user(athlete.id)):
+            async with work() as w:
+                await w.commit()
+                with pytest.raises(UnitOver):
+                    await w.activities.find_by_file(athlete.id, bytes(32))
+                with pytest.raises(UnitOver):
+                    await w.activities.around(athlete.id, NOW, 1.0)
+                with pytest.raises(UnitOver):
+                    await w.activities.add(an_activity())
+                with pytest.raises(UnitOver):
+                    await w.commit()
+
+    async def test_a_unit_ends_with_its_block(self, store: Store, athlete: User) -> None:
+        async with store.work() as w:
+            pass
+        async with store.work.snapshot() as snapshot:
+            pass
+        for over in (w, snapshot):
+            with pytest.raises(UnitOver):
+                await over.users.get(athlete.id)
+        with pytest.raises(UnitOver):
+            await w.commit()
+
+    async def test_a_unit_inside_a_unit_of_its_kind_is_refused(self, store: Store, athlete: User) -> None:
+        for work in (store.work, store.work.for_user(athlete.id)):
+            async with store.work() as w, store.work.snapshot():
+                with pytest.raises(NestedUnit):
+                    async with work():
+                        pass
+                with pytest.raises(NestedUnit):
+                    async with work.snapshot():
+                        pass
+                assert await w.users.get(athlete.id) == athlete
+        await stored_activities(store, an_activity())
+
+    async def test_units_of_several_tasks_stand_beside_each_other(self, store: Store, athlete: User) -> None:
+        async def look() -> User:
+            async with store.work.snapshot() as w:
+                return await w.users.get(athlete.id)
+
+        async with store.work():
+            assert await asyncio.create_task(look()) == athlete
 
     async def test_writers_take_turns_and_lose_nothing(self, store: Store, athlete: User) -> None:
         async def add(number: int) -> None:

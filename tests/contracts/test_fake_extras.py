@@ -1,6 +1,5 @@
 """What the fakes do beyond their contracts: fail on demand, count, remember; and where they must not be kinder."""
 
-import asyncio
 from math import inf, nan
 
 import pytest
@@ -57,38 +56,6 @@ async def test_a_store_that_fails_before_the_commit_keeps_nothing() -> None:
             await w.commit()
     store.recover()
     await stored_user(store, a_user())
-
-
-async def test_a_unit_inside_a_unit_of_its_kind_is_told_as_on_sqlite() -> None:
-    store = FakeStore()
-    for work in (store.work, store.work.for_user(a_user_id())):
-        async with store.work(), store.work.snapshot():
-            with pytest.raises(RuntimeError, match="waits for itself"):
-                async with work():
-                    pass
-            with pytest.raises(RuntimeError, match="waits for itself"):
-                async with work.snapshot():
-                    pass
-    await stored_user(store, a_user())
-    async with store.work.snapshot() as w:
-        assert await w.users.get(a_user_id()) == a_user()
-
-
-async def test_snapshots_of_two_tasks_stand_beside_each_other() -> None:
-    store = FakeStore()
-    async with store.work.snapshot():
-        await asyncio.create_task(_snapshot(store))
-
-
-async def test_a_unit_that_is_over_serves_nothing() -> None:
-    store = FakeStore()
-    await stored_user(store, a_user())
-    async with store.work() as w:
-        pass
-    with pytest.raises(RuntimeError, match="over"):
-        await w.users.get(a_user_id())
-    with pytest.raises(RuntimeError, match="over"):
-        await w.commit()
 
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from tests.sql.rows import ANNE, BEN, NOW, a_session, a_token, a_user, activity_id, an_activity
 from training_analyzer.adapters.sql.work import SqlUnitOfWork, SqlWork
-from training_analyzer.adapters.sqlite.engine import NestedUnit, OneAtATime, open_engine
+from training_analyzer.adapters.sqlite.engine import OneAtATime, open_engine
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.channel import Channel
@@ -117,15 +117,6 @@ async def test_a_snapshot_neither_writes_nor_commits(store: Store) -> None:
             await w.users.add(a_user())
         with pytest.raises(ReadOnlyUnit):
             await w.commit()
-
-
-async def test_a_unit_inside_a_unit_of_the_same_task_is_told_instead_of_waiting(store: Store) -> None:
-    async with store.work(), store.work.snapshot():
-        with pytest.raises(NestedUnit):
-            async with store.work():
-                pass
-    async with store.work() as w:
-        await w.users.add(a_user())
 
 
 async def test_fifty_writers_and_their_readers_never_meet_a_lock(store: Store) -> None:

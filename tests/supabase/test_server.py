@@ -46,13 +46,15 @@ async def add(store: Store, number: int, user: int = 1) -> None:
 
 async def opened_with(store: Store, connections: int) -> None:
     """Have that many connections open in each of the pools."""
-    units = [store.work.snapshot() for _ in range(connections)]
-    for unit in units:
-        await unit.__aenter__()
+    met = asyncio.Barrier(connections)
+
+    async def look() -> None:
+        async with store.work.snapshot():
+            await met.wait()
+
+    await asyncio.gather(*(look() for _ in range(connections)))
     reads = [store.hot_reads.activity_page(a_user_id(), after=None, limit=9) for _ in range(4 * connections)]
     await asyncio.gather(*reads)
-    for unit in units:
-        await unit.__aexit__(None, None, None)
 
 
 async def test_after_a_restart_no_request_is_lost(deployment: Deployment, running: Server) -> None:
@@ -82,7 +84,9 @@ async def test_while_it_is_down_it_is_unavailable_and_then_serves_again(
             await asyncio.to_thread(running.stop)
             for ask in (
                 store.check(),
-                add(store, 2, user=2),  # who was first keeps the other's turn until its unit ends
+                asyncio.create_task(
+                    add(store, 2, user=2)
+                ),  # who was first keeps the other's turn until its unit ends
                 store.hot_reads.activity_page(a_user_id(), after=None, limit=1),
                 in_flight.commit(),
             ):

@@ -15,12 +15,20 @@ from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.errors import StoreUnavailable, WriteConflict
+from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.plugins.testing.builders import TODAY, a_user, a_user_id, an_activity
 from training_analyzer.plugins.testing.stored import stored_user
 from training_analyzer.ports.store import Store
 
 ANNE, BEN = a_user_id(1), a_user_id(2)
+
+
+async def record(store: Store, owner: UserId, number: int = 1) -> None:
+    """Write an activity; a task that holds a unit has another task do it."""
+    async with store.work.for_user(owner)() as w:
+        await w.activities.add(an_activity(number, user_id=owner))
+        await w.commit()
 
 
 async def test_a_series_that_many_rebuild_at_once_holds_every_activity(store: Store) -> None:
@@ -43,10 +51,9 @@ async def test_a_series_that_many_rebuild_at_once_holds_every_activity(store: St
 async def test_another_athlete_does_not_wait(store: Store) -> None:
     await stored_user(store, a_user(1))
     await stored_user(store, a_user(2))
-    async with store.work.for_user(ANNE)() as mine, store.work.for_user(BEN)() as theirs:
+    async with store.work.for_user(ANNE)() as mine:
         await mine.activities.add(an_activity(1))
-        await theirs.activities.add(replace(an_activity(1), user_id=BEN))
-        await theirs.commit()
+        await asyncio.create_task(record(store, BEN))
         await mine.commit()
 
 
@@ -71,8 +78,7 @@ async def test_a_turn_that_does_not_come_is_a_conflict(impatient: Store, databas
     store = impatient
     async with store.work.for_user(ANNE)():
         with pytest.raises(WriteConflict):
-            async with store.work.for_user(ANNE)():
-                pass
+            await asyncio.create_task(record(store, ANNE))
     async with store.work.for_user(ANNE)() as w:
         await w.thresholds.list(ANNE)
     connection = await asyncpg.connect(database)
@@ -113,19 +119,12 @@ async def test_those_who_wait_for_an_athletes_turn_keep_no_connection_from_other
     for number in (1, 2):
         await stored_user(store, a_user(number))
 
-    async def add(number: int) -> None:
-        async with store.work.for_user(ANNE)() as w:
-            await w.activities.add(an_activity(number))
-            await w.commit()
-
     async with asyncio.TaskGroup() as group, store.work.for_user(ANNE)():
-        waiting = [group.create_task(add(number)) for number in range(2 * WRITERS)]
+        waiting = [group.create_task(record(store, ANNE, number)) for number in range(2 * WRITERS)]
         await asyncio.sleep(
             0.3
         )  # time to take connections for those who would; where none does, it changes nothing
-        async with store.work.for_user(BEN)() as theirs:
-            await theirs.activities.add(replace(an_activity(1), user_id=BEN))
-            await theirs.commit()
+        await asyncio.create_task(record(store, BEN))
         assert not any(task.done() for task in waiting)
     async with store.work.for_user(ANNE).snapshot() as w:
         assert len(await w.activities.around(ANNE, an_activity(1).started_at, 1e9)) == 2 * WRITERS
