@@ -13,6 +13,8 @@ ActivityId = NewType("ActivityId", UUID)
 GoalId = NewType("GoalId", UUID)
 AuditEventId = NewType("AuditEventId", UUID)
 IdentityId = NewType("IdentityId", UUID)
+JobId = NewType("JobId", UUID)
+ExportId = NewType("ExportId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""

@@ -1,5 +1,6 @@
 """Units of work: what is read and written together."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
@@ -11,6 +12,7 @@ from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
+from training_analyzer.ports.jobs import Jobs
 from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.recordings import Recordings
@@ -104,6 +106,15 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> AuditLog:
         """The audit log."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Jobs as rows; work is queued through the JobQueue."""
+        ...
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have something called once this unit is committed, and never if it is not. It does not raise."""
         ...
 
     async def commit(self) -> None:

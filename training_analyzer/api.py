@@ -69,8 +69,21 @@ from training_analyzer.domain.identity.session import (
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import ActivityId, GoalId, IdentityId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, JobId, SessionId, UserId
 from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, SessionId, UserId
+from training_analyzer.domain.jobs.job import (
+    ClaimedJob,
+    Dead,
+    Done,
+    Job,
+    JobLost,
+    JobState,
+    NewJob,
+    JobOutcome,
+    Payload,
+    RetryAt,
+)
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.sealing import SealBroken, SealContext, SealPurpose, UnknownKey
 from training_analyzer.domain.secret import Secret
@@ -104,6 +117,8 @@ from training_analyzer.ports.identities import Identities
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.mailer import Mailer
+from training_analyzer.ports.job_queue import JobHandler, JobQueue, RunningJob
+from training_analyzer.ports.jobs import Jobs
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.passwords import Passwords, Verified
@@ -148,14 +163,17 @@ __all__ = [
     "Change",
     "Channel",
     "Claims",
+    "ClaimedJob",
     "Clock",
     "Column",
     "CurveKind",
     "CurvePoint",
     "DailyLoad",
     "DayTotal",
+    "Dead",
     "Deployment",
     "DerivedKeys",
+    "Done",
     "DuplicateActivity",
     "Effort",
     "Efforts",
@@ -193,6 +211,14 @@ __all__ = [
     "InvalidSetting",
     "InvalidToken",
     "InvalidValue",
+    "Job",
+    "JobHandler",
+    "JobId",
+    "JobLost",
+    "JobOutcome",
+    "JobQueue",
+    "JobState",
+    "Jobs",
     "KeptReply",
     "KeyInFlight",
     "KeyPurpose",
@@ -202,6 +228,7 @@ __all__ = [
     "LoadMethod",
     "Metric",
     "MetricFunction",
+    "NewJob",
     "NotAnActivity",
     "NotFound",
     "Observers",
@@ -209,9 +236,10 @@ __all__ = [
     "OfferedValue",
     "OpenStore",
     "OriginalFile",
-    "PasswordHash",
     "Outcome",
+    "PasswordHash",
     "Passwords",
+    "Payload",
     "Position",
     "PrincipalRow",
     "RateGate",
@@ -225,9 +253,11 @@ __all__ = [
     "RefreshToken",
     "Repeated",
     "Reused",
+    "RetryAt",
     "Role",
     "Rotated",
     "Rotation",
+    "RunningJob",
     "Samples",
     "SealBroken",
     "SealContext",

@@ -42,6 +42,9 @@ from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
+from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
+from training_analyzer.plugins.testing.job_queue import JobQueueContract
+from training_analyzer.plugins.testing.jobs import JobsContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
@@ -76,6 +79,9 @@ __all__ = [
     "GoalsContract",
     "EffortsContract",
     "OfferedMetricsContract",
+    "HeldJobsContract",
+    "JobQueueContract",
+    "JobsContract",
     "OutdatingContract",
     "OwnershipContract",
     "RecordingPartsContract",

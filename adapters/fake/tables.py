@@ -17,7 +17,8 @@ from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, JobId, SessionId, UserId
+from training_analyzer.domain.jobs.job import Job, JobState, NewJob
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -49,6 +50,31 @@ class KeyRow:
     reply: KeptReply | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRow:
+    """A job, what it was queued as, and who holds it until when."""
+
+    job: Job
+    new: NewJob
+    epoch: int = 0
+    lease_until: datetime | None = None
+
+    def is_free(self, now: datetime) -> bool:
+        """Whether a worker may take it: it is due and waits, or its worker's lease has lapsed."""
+        if self.job.state is JobState.RUNNING:
+            return self.lease_until is not None and self.lease_until < now
+        return self.job.state is JobState.WAITING and self.run_at <= now
+
+    @property
+    def run_at(self) -> datetime:
+        """When it is due."""
+        return self.new.run_at or self.job.created_at
+
+    def urgency(self) -> tuple[int, datetime, JobId]:
+        """Return what sorts the most urgent first."""
+        return -self.new.priority, self.run_at, self.job.id
+
+
 @dataclass(slots=True)
 class Tables:
     """One dict a table. Rows are never changed in place, so a copy of the dicts is a copy of the store."""
@@ -68,6 +94,7 @@ class Tables:
     series_versions: dict[SeriesKey, int] = field(default_factory=dict)
     goals: dict[tuple[UserId, GoalId], Goal] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)
+    jobs: dict[JobId, JobRow] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)
     identities: dict[tuple[str, str], LinkedIdentity] = field(default_factory=dict)
     oidc_flows: dict[bytes, OidcFlow] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Units of work over a fake database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from training_analyzer.adapters.fake.activities import FakeActivities
@@ -12,6 +12,7 @@ from training_analyzer.adapters.fake.efforts import FakeEfforts
 from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
 from training_analyzer.adapters.fake.identities import FakeIdentities
+from training_analyzer.adapters.fake.jobs import FakeJobs
 from training_analyzer.adapters.fake.oidc_flows import FakeOidcFlows
 from training_analyzer.adapters.fake.one_time_tokens import FakeOneTimeTokens
 from training_analyzer.adapters.fake.recordings import FakeRecordings
@@ -47,11 +48,19 @@ class FakeUnitOfWork:
         self.consents = FakeConsents(transaction)
         self.sealed = FakeSealed(transaction)
         self.audit = FakeAuditLog(transaction)
+        self.jobs = FakeJobs(transaction)
         self._transaction = transaction
+        self._afterwards: list[Callable[[], None]] = []
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have something called once this unit is committed."""
+        self._afterwards.append(call)
 
     async def commit(self) -> None:
         """Make it last. Raises ReadOnlyUnit, StoreUnavailable."""
         await self._transaction.commit()
+        for call in self._afterwards:
+            call()
 
 
 class FakeWork:

@@ -15,6 +15,7 @@ from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
 from training_analyzer.adapters.sql.repositories.identities import SqlIdentities
+from training_analyzer.adapters.sql.repositories.jobs import SqlJobs
 from training_analyzer.adapters.sql.repositories.oidc_flows import SqlOidcFlows
 from training_analyzer.adapters.sql.repositories.one_time_tokens import SqlOneTimeTokens
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
 
     def __init__(self, transaction: Transaction) -> None:
         self.transaction = transaction
+        self._afterwards: list[Callable[[], None]] = []
         self.users = SqlUsers(transaction)
         self.sessions = SqlSessions(transaction)
         self.activities = SqlActivities(transaction)
@@ -59,10 +61,17 @@ class SqlUnitOfWork:
         self.consents = SqlConsents(transaction)
         self.sealed = SqlSealed(transaction)
         self.audit = SqlAuditLog(transaction)
+        self.jobs = SqlJobs(transaction)
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Have something called once this unit is committed."""
+        self._afterwards.append(call)
 
     async def commit(self) -> None:
         """Make it last. Raises WriteConflict, ReadOnlyUnit."""
         await self.transaction.commit()
+        for call in self._afterwards:
+            call()
 
 
 class SqlWork:

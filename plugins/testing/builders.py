@@ -19,7 +19,15 @@ from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPriority
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.session import RefreshToken, Session, open_session
 from training_analyzer.domain.identity.user import PasswordHash, User
-from training_analyzer.domain.ids import ENTROPY_BYTES, ActivityId, GoalId, MakeId, SessionId, UserId, new_id
+from training_analyzer.domain.ids import (
+    ENTROPY_BYTES,
+    ActivityId,
+    GoalId,
+    MakeId,
+    SessionId,
+    UserId,
+    new_id,
+)
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.thresholds import Threshold

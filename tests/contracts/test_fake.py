@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.jobs.queues import a_queue
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
@@ -10,9 +11,12 @@ from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
+from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.job_queue import JobQueueContract
+from training_analyzer.plugins.testing.jobs import JobsContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
@@ -28,6 +32,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
 
 
@@ -134,3 +139,19 @@ class TestFakeSealed(SealedContract):
 
 class TestFakeAuditLog(AuditLogContract):
     """What happened to accounts."""
+
+
+class TestFakeJobs(JobsContract):
+    """Jobs as rows."""
+
+
+class TestFakeHeldJobs(HeldJobsContract):
+    """Claimed jobs."""
+
+
+class TestFakeJobQueue(JobQueueContract):
+    """Jobs that get done."""
+
+    @pytest.fixture
+    def jobs(self, store: Store) -> JobQueue:
+        return a_queue(store)

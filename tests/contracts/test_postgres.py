@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.databases import Databases, deployment_at, emptied
+from tests.jobs.queues import a_queue
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
@@ -19,9 +20,12 @@ from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
+from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.job_queue import JobQueueContract
+from training_analyzer.plugins.testing.jobs import JobsContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
@@ -39,6 +43,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
 
 
@@ -163,3 +168,19 @@ class TestPostgresSealed(SealedContract):
 
 class TestPostgresAuditLog(AuditLogContract):
     """What happened to accounts."""
+
+
+class TestPostgresJobs(JobsContract):
+    """Jobs as rows."""
+
+
+class TestPostgresHeldJobs(HeldJobsContract):
+    """Claimed jobs."""
+
+
+class TestPostgresJobQueue(JobQueueContract):
+    """Jobs that get done."""
+
+    @pytest.fixture
+    def jobs(self, store: Store) -> JobQueue:
+        return a_queue(store)

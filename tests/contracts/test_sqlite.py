@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.jobs.queues import a_queue
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
@@ -16,9 +17,12 @@ from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
+from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.job_queue import JobQueueContract
+from training_analyzer.plugins.testing.jobs import JobsContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
@@ -35,6 +39,7 @@ from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
 
 
@@ -151,3 +156,19 @@ class TestSqliteSealed(SealedContract):
 
 class TestSqliteAuditLog(AuditLogContract):
     """What happened to accounts."""
+
+
+class TestSqliteJobs(JobsContract):
+    """Jobs as rows."""
+
+
+class TestSqliteHeldJobs(HeldJobsContract):
+    """Claimed jobs."""
+
+
+class TestSqliteJobQueue(JobQueueContract):
+    """Jobs that get done."""
+
+    @pytest.fixture
+    def jobs(self, store: Store) -> JobQueue:
+        return a_queue(store)

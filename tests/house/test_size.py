@@ -9,6 +9,8 @@ from tests.house.sources import Source, functions, product
 MOST_FILE_LINES = 250
 MOST_FUNCTION_LINES = 45
 LISTS = {"training_analyzer/api.py"}  # as long as what plugins may import
+LISTS = {"training_analyzer/api.py", "training_analyzer/testing.py"}
+"""What is nothing but names to import."""
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Select
 
 from tests.plans.conftest import GOALS, ROWS_EACH, goal_days
 from tests.sql.rows import ANNE, NOW, SQLITE, activity_id, bound
-from training_analyzer.adapters.sql import statements
+from training_analyzer.adapters.sql import jobs, statements
 from training_analyzer.adapters.sql.repositories import (
     activity_changes,
     activity_reads,
@@ -90,6 +90,9 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("preferences", thresholds.PREFERENCES, "sqlite_autoindex_training_preference_1 (user_id=?)"),
     ("sports", training_load.SPORTS, "PRIMARY KEY (user_id=? AND sport=?)"),
     ("last before", training_load.LAST_BEFORE, "PRIMARY KEY (user_id=? AND sport=? AND day<?)"),
+    ("over jobs", jobs.OVER, "ix_job_finished (finished_at<?)"),
+    ("open jobs of a user", jobs.OPEN_OF, "ix_job_user (user_id=?)"),
+    ("job", jobs.BY_ID, "sqlite_autoindex_job_1 (id=?)"),
     ("user", users.BY_ID, "sqlite_autoindex_user_account_1 (id=?)"),
     ("users by id", users.IDS, "sqlite_autoindex_user_account_1 (id>?)"),
     (
@@ -215,6 +218,18 @@ def test_the_deepest_page_of_goals_costs_what_the_first_costs(filled: sqlite3.Co
     assert costs.pop() < 2_000
 
 
+def test_due_jobs_are_found_among_those_that_are_open(filled: sqlite3.Connection) -> None:
+    """The most urgent first needs a sort; what is sorted is due, and all the others are not looked at."""
+    due = jobs.DUE.params(kinds=["sync"], now=NOW, limit=1).compile(
+        dialect=SQLITE, compile_kwargs={"render_postcompile": True}
+    )
+    rows = filled.execute(f"EXPLAIN QUERY PLAN {due}", [None] * len(due.positiontup or []))
+    assert [row[3] for row in rows] == [
+        "SEARCH job USING INDEX ix_job_due (run_at<?)",
+        "USE TEMP B-TREE FOR ORDER BY",
+    ]
+
+
 @pytest.mark.parametrize("select", [efforts.THREE_ZONE_SUMS, efforts.THREE_ZONE_SUMS_OF_SPORT])
 def test_zone_sums_are_drawn_from_the_athletes_own_days(
     filled: sqlite3.Connection, select: Select[Any]
@@ -240,10 +255,6 @@ def test_the_best_efforts_are_drawn_from_the_athletes_own_rows(
 AWAITED = {
     "ix_api_key_user",
     "ix_export_file_expiry",
-    "ix_job_dedup",
-    "ix_job_due",
-    "ix_job_finished",
-    "ix_job_user",
 }
 """Their reads come with the repositories of the identity issue; an index whose read is there is taken out of here."""
 
@@ -256,6 +267,8 @@ def test_every_index_is_used_by_a_read_or_keeps_a_rule(filled: sqlite3.Connectio
         "ix_refresh_token_session",  # the foreign key's cascade
         "ix_oidc_flow_link_user",  # the same
         "ix_oidc_flow_session",  # the same
+        "ix_job_dedup",  # a rule
+        "ix_job_due",  # see above
     }
     unused = {name for (name,) in named if name not in plans} - served_elsewhere - AWAITED
     assert not unused

@@ -12,7 +12,7 @@ from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.identity import identity, oidc_flow, one_time_token
-from training_analyzer.adapters.sql.tables.operation import audit_event
+from training_analyzer.adapters.sql.tables.operation import audit_event, job
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
 from training_analyzer.adapters.sql.tables.session import session
@@ -30,6 +30,7 @@ from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.jobs.job import Job
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
@@ -48,6 +49,20 @@ from training_analyzer.domain.training.thresholds import Threshold
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
         (AuditEvent, audit_event, set()),
+        (
+            Job,
+            job,
+            {
+                "dedup_key",
+                "payload",
+                "priority",
+                "run_at",
+                "max_attempts",
+                "lease_owner",
+                "lease_until",
+                "epoch",
+            },
+        ),
         (DailyLoad, daily_load, {"user_id", "sport"}),
         (OneTimeToken, one_time_token, set()),
         (LinkedIdentity, identity, set()),

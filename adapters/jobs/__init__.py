@@ -1,0 +1,1 @@
+"""The job queue over the store's own rows: no broker, no further process."""

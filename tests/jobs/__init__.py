@@ -1,0 +1,1 @@
+"""Jobs: the queue over the store, its workers, exports and the end of accounts."""
