@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.ids import ActivityId, SessionId, UserId
+from training_analyzer.domain.identity.scopes import Scope
+from training_analyzer.domain.ids import ActivityId, ApiKeyId, SessionId, UserId
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.preferences import TrainingPreferences
 
@@ -24,6 +25,21 @@ class PrincipalRow(NamedTuple):
     expires_at: datetime
     idle_expires_at: datetime
     authenticated_at: datetime
+
+
+class KeyPrincipalRow(NamedTuple):
+    """Who an API key speaks for, as the database has it now."""
+
+    user_id: UserId
+    key_id: ApiKeyId
+    timezone: str
+    role: str
+    active: bool
+    revoked_at: datetime | None
+    expires_at: datetime
+    created_at: datetime
+    last_used_at: datetime | None
+    scopes: frozenset[Scope]
 
 
 class ActivityRow(NamedTuple):
@@ -60,6 +76,10 @@ class HotReads(Protocol):
 
     async def principal(self, session_id: SessionId) -> PrincipalRow | None:
         """Return the session with its account, whatever their state."""
+        ...
+
+    async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
+        """Return the API key of a hash with its account, whatever their state."""
         ...
 
     async def activity_page(

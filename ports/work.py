@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
@@ -101,6 +102,11 @@ class UnitOfWork(Protocol):
     @property
     def sealed(self) -> Sealed:
         """What lies sealed."""
+        ...
+
+    @property
+    def api_keys(self) -> ApiKeys:
+        """API keys."""
         ...
 
     @property

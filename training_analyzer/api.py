@@ -41,6 +41,7 @@ from training_analyzer.domain.errors import (
     WriteConflict,
 )
 from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPlace, GoalPriority
+from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
@@ -57,6 +58,7 @@ from training_analyzer.domain.identity.errors import (
     ProviderUnavailable,
     TokenUsedOrExpired,
 )
+from training_analyzer.domain.identity.scopes import Scope
 from training_analyzer.domain.identity.session import (
     EndReason,
     RefreshToken,
@@ -68,10 +70,8 @@ from training_analyzer.domain.identity.session import (
     SessionKind,
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
-from training_analyzer.domain.ids import ActivityId, GoalId, IdentityId, SessionId, UserId
-from training_analyzer.domain.ids import ActivityId, GoalId, JobId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, ApiKeyId, AuditEventId, GoalId, IdentityId, JobId, SessionId, UserId
 from training_analyzer.domain.rates import Bucket, Lease
-from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, SessionId, UserId
 from training_analyzer.domain.jobs.job import (
     ClaimedJob,
     Dead,
@@ -103,6 +103,7 @@ from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.access_verifier import AccessVerifier
 from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
@@ -111,7 +112,7 @@ from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.derived_keys import DerivedKeys, KeyPurpose
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
-from training_analyzer.ports.hot_reads import ActivityRow, HotReads, PrincipalRow
+from training_analyzer.ports.hot_reads import ActivityRow, HotReads, KeyPrincipalRow, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
 from training_analyzer.ports.identity_provider import IdentityProvider
@@ -152,6 +153,9 @@ __all__ = [
     "ActivityId",
     "ActivityMetrics",
     "ActivityRow",
+    "ApiKey",
+    "ApiKeyId",
+    "ApiKeys",
     "AuditAction",
     "AuditEvent",
     "AuditEventId",
@@ -222,6 +226,7 @@ __all__ = [
     "KeptReply",
     "KeyInFlight",
     "KeyPurpose",
+    "KeyPrincipalRow",
     "KeyReused",
     "Lap",
     "Lease",
@@ -263,6 +268,7 @@ __all__ = [
     "SealContext",
     "SealPurpose",
     "Sealed",
+    "Scope",
     "Seconds",
     "Secret",
     "Session",

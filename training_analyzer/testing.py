@@ -16,6 +16,7 @@ that state only what a test is about.
 """
 
 from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.builders import (
     a_file,
@@ -37,9 +38,9 @@ from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
-from training_analyzer.plugins.testing.identity_builders import an_audit_event
 from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
+from training_analyzer.plugins.testing.identity_builders import an_api_key, an_audit_event
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
@@ -72,6 +73,7 @@ from training_analyzer.plugins.testing.work import WorkContract
 
 __all__ = [
     "ActivitiesContract",
+    "ApiKeysContract",
     "AuditLogContract",
     "ChangesContract",
     "DayTotalsContract",
@@ -120,6 +122,7 @@ __all__ = [
     "a_triathlon",
     "a_user",
     "an_activity",
+    "an_api_key",
     "an_audit_event",
     "counted_ids",
     "some_metrics",

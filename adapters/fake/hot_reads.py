@@ -11,7 +11,7 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.preferences import TrainingPreferences
-from training_analyzer.ports.hot_reads import ActivityRow, PrincipalRow
+from training_analyzer.ports.hot_reads import ActivityRow, KeyPrincipalRow, PrincipalRow
 
 _WORDS: Final = ("sport", "load_method")
 
@@ -39,6 +39,26 @@ class FakeHotReads:
             expires_at=session.expires_at,
             idle_expires_at=session.idle_expires_at,
             authenticated_at=session.authenticated_at,
+        )
+
+    async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
+        """Return the API key of a hash with its account, whatever their state."""
+        tables = await self._database.reach()
+        key = next((row for row in tables.api_keys.values() if row.secret_hash == secret_hash), None)
+        if key is None:
+            return None
+        user = tables.users[key.user_id]
+        return KeyPrincipalRow(
+            user_id=user.id,
+            key_id=key.id,
+            timezone=user.timezone,
+            role=user.role.value,
+            active=user.active,
+            revoked_at=key.revoked_at,
+            expires_at=key.expires_at,
+            created_at=key.created_at,
+            last_used_at=key.last_used_at,
+            scopes=key.scopes,
         )
 
     async def activity_page(

@@ -10,6 +10,7 @@ from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.domain.goals.goal import Goal
+from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
 from training_analyzer.domain.identity.external import LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import OidcFlow
@@ -17,7 +18,7 @@ from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import ActivityId, AuditEventId, GoalId, JobId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, ApiKeyId, AuditEventId, GoalId, JobId, SessionId, UserId
 from training_analyzer.domain.jobs.job import Job, JobState, NewJob
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.daily import DailyLoad
@@ -101,6 +102,7 @@ class Tables:
     second_factors: dict[UserId, SecondFactor] = field(default_factory=dict)
     recovery_codes: dict[tuple[UserId, bytes], datetime | None] = field(default_factory=dict)
     consents: dict[tuple[UserId, ConsentKind, datetime], Consent] = field(default_factory=dict)
+    api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     audit_events: dict[AuditEventId, AuditEvent] = field(default_factory=dict)
 
     def copy(self) -> "Tables":

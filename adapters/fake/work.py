@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from training_analyzer.adapters.fake.activities import FakeActivities
+from training_analyzer.adapters.fake.api_keys import FakeApiKeys
 from training_analyzer.adapters.fake.audit_log import FakeAuditLog
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
@@ -47,6 +48,7 @@ class FakeUnitOfWork:
         self.oidc_flows = FakeOidcFlows(transaction)
         self.consents = FakeConsents(transaction)
         self.sealed = FakeSealed(transaction)
+        self.api_keys = FakeApiKeys(transaction)
         self.audit = FakeAuditLog(transaction)
         self.jobs = FakeJobs(transaction)
         self._transaction = transaction

@@ -11,6 +11,7 @@ from sqlalchemy import Dialect, Select
 
 from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.mapping.activities import activity_of
+from training_analyzer.adapters.sql.mapping.api_keys import key_principal_of
 from training_analyzer.adapters.sql.mapping.training import preferences_of
 from training_analyzer.adapters.sql.moments import LATEST, starts_within
 from training_analyzer.adapters.sql.repositories.activity_reads import BY_ID
@@ -22,7 +23,7 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.preferences import TrainingPreferences
-from training_analyzer.ports.hot_reads import ActivityRow, PrincipalRow
+from training_analyzer.ports.hot_reads import ActivityRow, KeyPrincipalRow, PrincipalRow
 
 MOST_SHORT_DAYS: Final = timedelta(days=400)
 """A longer part of a series is no short read."""
@@ -38,6 +39,7 @@ class SqlHotReads(ABC):
             return Statement(select, dialect, make, schema=schema)
 
         self._principal = compiled(statements.PRINCIPAL, PrincipalRow._make)
+        self._principal_of_key = compiled(statements.PRINCIPAL_OF_KEY, key_principal_of)
         self._activity = compiled(BY_ID, activity_of)
         self._pages = {
             (False, False): compiled(statements.PAGE, ActivityRow._make),
@@ -62,6 +64,10 @@ class SqlHotReads(ABC):
     async def principal(self, session_id: SessionId) -> PrincipalRow | None:
         """Return the session with its account."""
         return _only(await self._rows(self._principal, {"session_id": session_id}, None))
+
+    async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
+        """Return the API key of a hash with its account."""
+        return _only(await self._rows(self._principal_of_key, {"secret_hash": secret_hash}, None))
 
     async def activity_page(
         self,

@@ -6,13 +6,14 @@ from sqlalchemy import Select, bindparam, select, tuple_
 
 from training_analyzer.adapters.sql.mapping.training import DAILY_COLUMNS
 from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sql.tables.identity import api_key
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
 from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sql.types import Uid, UtcTime
 from training_analyzer.ports.hot_reads import ActivityRow
 
-_a, _s, _u, _d, _v = activity.c, session.c, user_account.c, daily_load.c, series_version.c
+_a, _s, _u, _d, _v, _k = activity.c, session.c, user_account.c, daily_load.c, series_version.c, api_key.c
 
 PRINCIPAL: Final = (
     select(
@@ -28,6 +29,23 @@ PRINCIPAL: Final = (
     )
     .join_from(session, user_account, _u.id == _s.user_id)
     .where(_s.id == bindparam("session_id"))
+)
+
+PRINCIPAL_OF_KEY: Final = (
+    select(
+        _u.id,
+        _k.id,
+        _u.timezone,
+        _u.role,
+        _u.active,
+        _k.revoked_at,
+        _k.expires_at,
+        _k.created_at,
+        _k.last_used_at,
+        _k.scopes,
+    )
+    .join_from(api_key, user_account, _u.id == _k.user_id)
+    .where(_k.secret_hash == bindparam("secret_hash"))
 )
 
 

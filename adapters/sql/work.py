@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
+from training_analyzer.adapters.sql.repositories.api_keys import SqlApiKeys
 from training_analyzer.adapters.sql.repositories.audit_log import SqlAuditLog
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
@@ -60,6 +61,7 @@ class SqlUnitOfWork:
         self.oidc_flows = SqlOidcFlows(transaction)
         self.consents = SqlConsents(transaction)
         self.sealed = SqlSealed(transaction)
+        self.api_keys = SqlApiKeys(transaction)
         self.audit = SqlAuditLog(transaction)
         self.jobs = SqlJobs(transaction)
 

@@ -20,6 +20,10 @@ class AuditAction(StrEnum):
     REFRESH_REUSE = "refresh_reuse"
     SESSION_END = "session_end"
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - an action
+    KEY_MADE = "key_made"
+    KEY_REVOKED = "key_revoked"
+    ACCESS_DENIED = "access_denied"
+    OBJECT_DENIED = "object_denied"
 
 
 class Outcome(StrEnum):

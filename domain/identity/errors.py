@@ -108,6 +108,36 @@ class HashingBusy(TrainingAnalyzerError):
         super().__init__("Too many sign-ins are waiting; try again in a moment.")
 
 
+class InsufficientScope(TrainingAnalyzerError):
+    """An API key was shown where it does not reach."""
+
+    code = "insufficient_scope"
+
+    def __init__(self, scope: str | None) -> None:
+        needs = "it takes a session" if scope is None else f"it takes the scope {scope}"
+        super().__init__(f"The API key does not reach this address: {needs}.")
+        self.scope = scope
+
+
+class AdminRequired(TrainingAnalyzerError):
+    """An athlete asked for what only administrators may."""
+
+    code = "admin_required"
+
+    def __init__(self) -> None:
+        super().__init__("This address is for administrators.")
+
+
+class TooManyApiKeys(TrainingAnalyzerError):
+    """The account has as many keys as one may have."""
+
+    code = "too_many_api_keys"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"An account has at most {most} API keys; revoke one first.")
+        self.most = most
+
+
 class InvalidEmail(InvalidValue):
     """Not an e-mail address."""
 

@@ -1,6 +1,6 @@
 """Access rules: every route states one, or the application does not start."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from litestar import Litestar
@@ -8,32 +8,58 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from litestar.types import Scope
 
-from training_analyzer.domain.identity.errors import InvalidToken
+from training_analyzer.domain.identity.errors import AdminRequired, InsufficientScope, InvalidToken
+from training_analyzer.domain.identity.scopes import Scope as KeyScope
 from training_analyzer.domain.identity.session import check_recent
+from training_analyzer.entrypoints.http.authentication import Caller
 
 PUBLIC: Final = {"access": "public"}
+SIGNATURE: Final = {"access": "signature"}
+"""For what another service sends; the handler checks its signature."""
 SIGNED_IN: Final = {"access": "signed_in"}
+"""The account in a session; no API key gets there."""
 RECENT: Final = {**SIGNED_IN, "recent": True}
 """Signed in, and that within the last ten minutes: for what a stolen session must not do."""
-RULES: Final = ("public", "signed_in")
+ADMIN: Final = {"access": "admin"}
+"""An administrator in a session, by the role that the database has now."""
+RULES: Final = ("public", "signature", "signed_in", "scope", "admin")
+
+_OPEN: Final = ("public", "signature")
+
+
+def scope(name: str) -> Mapping[str, object]:
+    """Return the rule of a route for sessions and for API keys of a scope. Raises ValueError for an unknown one."""
+    return {"access": "scope", "scope": KeyScope(name)}
 
 
 class RouteWithoutRule(RuntimeError):
     """A route that says nothing about who may use it: refused at start."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"{path} has no access rule: give its handler opt=PUBLIC or opt=SIGNED_IN")
+        super().__init__(
+            f"{path} has no access rule: give its handler opt=PUBLIC, SIGNED_IN, scope(...), ADMIN or SIGNATURE"
+        )
 
 
 def check_access(scope: Scope) -> None:
-    """Refuse a caller that the route's rule does not admit. Raises InvalidToken, ReauthenticationRequired."""
+    """Refuse a caller that the route's rule does not admit.
+
+    Raises InvalidToken, InsufficientScope, AdminRequired, ReauthenticationRequired.
+    """
     # only Litestar's own OPTIONS handlers have no rule: see check_rules
     opt = scope["route_handler"].opt
     rule = opt.get("access", "public")
-    if rule != "public" and scope["user"] is None:
+    if rule in _OPEN:
+        return
+    caller: Caller | None = scope["user"]
+    if caller is None:
         raise InvalidToken
+    if caller.scopes is not None and (rule != "scope" or opt["scope"] not in caller.scopes):
+        raise InsufficientScope(opt.get("scope"))
+    if rule == "admin" and not caller.is_admin:
+        raise AdminRequired
     if opt.get("recent"):
-        check_recent(scope["user"].authenticated_at, scope["litestar_app"].state.wired.clock())
+        check_recent(caller.authenticated_at, scope["litestar_app"].state.wired.clock())
 
 
 def check_rules(app: Litestar) -> None:

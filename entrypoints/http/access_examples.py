@@ -2,8 +2,22 @@
 
 from typing import Any, Final
 
-REQUESTS: Final[dict[str, Any]] = {}
+_KEY: Final = {
+    "id": "key_01k7v3n0a1b2c3d4e5f6g7h8j9",
+    "name": "Spreadsheet",
+    "prefix": "ta_live_4fQz",
+    "scopes": ["read:activities", "read:performance"],
+    "created_at": "2026-11-24T09:41:00Z",
+    "expires_at": "2027-11-24T09:41:00Z",
+    "last_used_at": None,
+}
+
+REQUESTS: Final[dict[str, Any]] = {
+    "createApiKey": {"name": "Spreadsheet", "scopes": ["read:activities", "read:performance"]},
+}
 REPLIES: Final[dict[str, Any]] = {
+    "listApiKeys": {"data": [_KEY]},
+    "createApiKey": {**_KEY, "key": "ta_live_4fQz…"},
     "listAuditEvents": {
         "data": [
             {

@@ -12,7 +12,7 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.edit_activity import edit_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.activity_forms import ActivityEditIn
 from training_analyzer.entrypoints.http.activity_lists import Filter, changes, diary, sparse
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
@@ -59,7 +59,7 @@ class ActivityController(NewActivities):
         "/",
         operation_id="listActivities",
         summary="A page of activities, newest first, or what changed since an instant",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         responses=responses(401, 410, 422, 503),
     )
     async def page(
@@ -102,7 +102,7 @@ class ActivityController(NewActivities):
         "/{activity_id:str}",
         operation_id="getActivity",
         summary="One activity",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         responses=responses(401, 404, 422, 503),
     )
     async def show(
@@ -129,7 +129,7 @@ class ActivityController(NewActivities):
         "/{activity_id:str}",
         operation_id="editActivity",
         summary="Change an activity",
-        opt=SIGNED_IN,
+        opt=scope("write:activities"),
         guards=[_OF_CALLER],
         responses=responses(401, 404, 409, 412, 422, 428, 503),
     )
@@ -160,7 +160,7 @@ class ActivityController(NewActivities):
         "/{activity_id:str}",
         operation_id="removeActivity",
         summary="Remove an activity",
-        opt=SIGNED_IN,
+        opt=scope("write:activities"),
         guards=[_OF_CALLER],
         responses=responses(401, 404, 409, 412, 428, 503),
     )

@@ -10,6 +10,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.http.access import check_rules
 from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES
+from training_analyzer.entrypoints.http.denials import tell_of_denial
 from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
 from training_analyzer.entrypoints.http.frame import Frame
@@ -49,6 +50,7 @@ def litestar_app(
         lifespan=[lifespan],
         middleware=[Gate],
         dependencies=DEPENDENCIES,
+        after_exception=[tell_of_denial],
         exception_handlers={
             TrainingAnalyzerError: on_expected,
             HTTPException: on_http,

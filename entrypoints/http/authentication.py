@@ -1,56 +1,117 @@
-"""Who is calling: the token names a session, the database says what it is worth now."""
+"""Who is calling: a token names a session, a key is one; the database says what either is worth now."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from litestar.types import HTTPScope
 
+from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.domain.identity.api_key import MARK, USE_NOTED_EVERY, parse_key
 from training_analyzer.domain.identity.errors import InvalidToken
-from training_analyzer.domain.identity.user import time_zone
+from training_analyzer.domain.identity.scopes import Scope
+from training_analyzer.domain.identity.user import Role, time_zone
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.issuers import claims_of
 from training_analyzer.entrypoints.wiring import Wired
-from training_analyzer.ports.hot_reads import PrincipalRow
+from training_analyzer.ports.hot_reads import KeyPrincipalRow, PrincipalRow
 from training_analyzer.ports.work import Work
 
 _SCHEME: Final = "bearer "
 
+log = logging.getLogger(__name__)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """The athlete behind a request; ``work`` reaches nobody else's rows."""
+    """The athlete behind a request; ``work`` reaches nobody else's rows.
+
+    ``scopes`` is what an API key may be used for, None for a session, which may do all that its account may; ``session``
+    is None for a key.
+    """
 
     user_id: UserId
-    session_id: SessionId
+    session: SessionId | None
     timezone: str
+    role: str
     authenticated_at: datetime
+    scopes: frozenset[Scope] | None = None
     work: Work
+
+    @property
+    def session_id(self) -> SessionId:
+        """Return the session, on routes where no key gets to. Raises InvalidToken."""
+        if self.session is None:
+            raise InvalidToken
+        return self.session
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether the account is an administrator's."""
+        return self.role == Role.ADMIN
 
     def today(self, now: datetime) -> date:
         """Return the athlete's day."""
         return now.astimezone(time_zone(self.timezone)).date()
 
 
-async def session_caller(scope: HTTPScope) -> Caller | None:
-    """Return who a request speaks for by its bearer token, None for nobody."""
+async def caller_by_bearer(scope: HTTPScope) -> Caller | None:
+    """Return who a request speaks for by its bearer token or API key, None for nobody."""
     given = header(scope, b"authorization")
     if given[: len(_SCHEME)].lower() != _SCHEME:
         return None
     wired: Wired = scope["litestar_app"].state.wired
-    now = wired.clock()
+    credential = given[len(_SCHEME) :].strip()
     try:
-        claims = await claims_of(given[len(_SCHEME) :].strip(), wired, now)
+        if credential.startswith(MARK):
+            return await _by_key(wired, parse_key(credential), wired.clock())
+        return await _by_token(wired, credential, wired.clock())
     except InvalidToken:
         return None
+
+
+async def _by_token(wired: Wired, token: str, now: datetime) -> Caller | None:
+    claims = await claims_of(token, wired, now)
     principal = await wired.store.hot_reads.principal(claims.session_id)
     if principal is None or principal.user_id != claims.user_id or not _alive(principal, now):
         return None
-    work = wired.store.work.for_user(principal.user_id)
     return Caller(
-        principal.user_id, principal.session_id, principal.timezone, principal.authenticated_at, work
+        user_id=principal.user_id,
+        session=principal.session_id,
+        timezone=principal.timezone,
+        role=principal.role,
+        authenticated_at=principal.authenticated_at,
+        work=wired.store.work.for_user(principal.user_id),
     )
+
+
+async def _by_key(wired: Wired, secret_hash: bytes, now: datetime) -> Caller | None:
+    principal = await wired.store.hot_reads.principal_of_key(secret_hash)
+    if principal is None or not principal.active or principal.revoked_at or principal.expires_at <= now:
+        return None
+    if principal.last_used_at is None or principal.last_used_at <= now - USE_NOTED_EVERY:
+        await _note_use(wired, principal, now)
+    return Caller(
+        user_id=principal.user_id,
+        session=None,
+        timezone=principal.timezone,
+        role=principal.role,
+        authenticated_at=principal.created_at,
+        scopes=principal.scopes,
+        work=wired.store.work.for_user(principal.user_id),
+    )
+
+
+async def _note_use(wired: Wired, principal: KeyPrincipalRow, now: datetime) -> None:
+    """Note when a key was used: what cannot be noted now keeps nobody from reading."""
+    try:
+        async with wired.store.work() as w:
+            await w.api_keys.used(principal.user_id, principal.key_id, now)
+            await w.commit()
+    except TrainingAnalyzerError as error:
+        log.warning("the use of an API key was not noted: %s", error)
 
 
 def _alive(principal: PrincipalRow, now: datetime) -> bool:

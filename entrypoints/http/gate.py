@@ -4,7 +4,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from training_analyzer.entrypoints.http.access import check_access
-from training_analyzer.entrypoints.http.authentication import session_caller
+from training_analyzer.entrypoints.http.authentication import caller_by_bearer
 from training_analyzer.entrypoints.http.bodies import check_body_type
 
 
@@ -18,9 +18,9 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve an admitted request. Raises InvalidToken, HttpProblem, StoreUnavailable."""
+        """Serve an admitted request. Raises InvalidToken, InsufficientScope, AdminRequired, HttpProblem, StoreUnavailable."""
         if scope["type"] == ScopeType.HTTP:
-            scope["user"] = await session_caller(scope)
+            scope["user"] = await caller_by_bearer(scope)
             check_access(scope)
             check_body_type(scope)
         await self._app(scope, receive, send)

@@ -14,7 +14,7 @@ from training_analyzer.domain.services.edit_goal import edit_goal
 from training_analyzer.domain.services.remove_goal import remove_goal
 from training_analyzer.domain.services.set_goal import set_goal
 from training_analyzer.entrypoints.http import cursors
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.goal_forms import GoalEditIn, GoalIn, GoalOut
@@ -52,7 +52,7 @@ class GoalController(Controller):
         "/",
         operation_id="listGoals",
         summary="A page of goals, earliest day first",
-        opt=SIGNED_IN,
+        opt=scope("read:goals"),
         responses=responses(401, 422, 503),
     )
     async def page(
@@ -81,7 +81,7 @@ class GoalController(Controller):
         "/",
         operation_id="createGoal",
         summary="Set a goal",
-        opt=SIGNED_IN,
+        opt=scope("write:goals"),
         responses=responses(401, 409, 422, 503),
     )
     async def create(
@@ -118,7 +118,7 @@ class GoalController(Controller):
         "/{goal_id:str}",
         operation_id="getGoal",
         summary="One goal",
-        opt=SIGNED_IN,
+        opt=scope("read:goals"),
         responses=responses(401, 404, 503),
     )
     async def show(
@@ -136,7 +136,7 @@ class GoalController(Controller):
         "/{goal_id:str}",
         operation_id="editGoal",
         summary="Change a goal",
-        opt=SIGNED_IN,
+        opt=scope("write:goals"),
         guards=[_OF_CALLER],
         responses=responses(401, 404, 412, 422, 428, 503),
     )
@@ -163,7 +163,7 @@ class GoalController(Controller):
         "/{goal_id:str}",
         operation_id="removeGoal",
         summary="Give up a goal",
-        opt=SIGNED_IN,
+        opt=scope("write:goals"),
         guards=[_OF_CALLER],
         responses=responses(401, 404, 412, 428, 503),
     )

@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 from training_analyzer.domain.services.read_intensity import Intensity, read_intensity
 from training_analyzer.domain.training.intensity import IntensityBasis
 from training_analyzer.domain.training.recent import recent_days
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
@@ -57,7 +57,7 @@ class IntensityController(Controller):
         "/",
         operation_id="getIntensityDistribution",
         summary="Easy, middling and hard: how they share the time",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def distribution(

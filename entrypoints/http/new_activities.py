@@ -10,7 +10,7 @@ from litestar.openapi.datastructures import ResponseSpec
 
 from training_analyzer.domain.services.import_recording import import_recording
 from training_analyzer.domain.services.record_activity import record_activity
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.activity_forms import MOST_UPLOAD_BYTES, ManualIn, Upload, upload_of
 from training_analyzer.entrypoints.http.activity_views import ActivityOut
 from training_analyzer.entrypoints.http.authentication import Caller
@@ -31,7 +31,7 @@ class NewActivities(Controller):
         "/",
         operation_id="createActivity",
         summary="Drop a recording, or enter a session by hand",
-        opt={**SIGNED_IN, "consumes": (MULTIPART, JSON)},
+        opt={**scope("write:activities"), "consumes": (MULTIPART, JSON)},
         request_max_body_size=MOST_UPLOAD_BYTES,
         responses={
             200: ResponseSpec(

@@ -48,7 +48,9 @@ def document() -> dict[str, Any]:
     schema["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
     _add_creation(schema)
     public = {
-        handler.operation_id for _, _, handler in route_table(app) if handler.opt.get("access") == "public"
+        handler.operation_id
+        for _, _, handler in route_table(app)
+        if handler.opt.get("access") in {"public", "signature"}
     }
     schema["paths"] = dict(sorted(schema["paths"].items()))  # Litestar's order differs from run to run
     for operation in _operations(schema):
@@ -78,6 +80,7 @@ def _complete(operation: dict[str, Any], *, signed_in: bool) -> None:
     replies.pop("400", None)  # Litestar's own shape for what we answer with 422
     if signed_in:
         operation["security"] = [{"bearer": []}]
+        _add_problems(replies, (403,))
     if name in _WITH_TAG:
         replies["304"] = {"description": "Not changed since the ETag that was sent."}
         _add_header(operation, "If-None-Match", "The ETag of what you have.")

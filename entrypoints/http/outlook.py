@@ -11,7 +11,7 @@ from litestar.params import QueryParameter
 from training_analyzer.domain.activities.sport import ALL_SPORTS
 from training_analyzer.domain.services.read_outlook import Outlook, read_outlook
 from training_analyzer.domain.training.projection import FRESH
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import OneSport
@@ -85,7 +85,7 @@ class OutlookController(Controller):
         "/",
         operation_id="getOutlook",
         summary="The first fresh day without training, and today's load for a form",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def outlook(

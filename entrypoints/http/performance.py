@@ -13,7 +13,7 @@ from training_analyzer.domain.services.predict_races import Prediction, Predicti
 from training_analyzer.domain.services.read_records import read_records
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
 from training_analyzer.domain.training.records import Effort
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, OneSport, check_span
@@ -136,7 +136,7 @@ class PerformanceController(Controller):
         "/curves/{kind:str}",
         operation_id="getCurve",
         summary="The best mean of each duration: power, pace or hr",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 404, 422, 503),
     )
     async def curve(
@@ -162,7 +162,7 @@ class PerformanceController(Controller):
         "/records",
         operation_id="getRecords",
         summary="The best time over each standard distance",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def records(
@@ -184,7 +184,7 @@ class PerformanceController(Controller):
         "/race-predictions",
         operation_id="getRacePredictions",
         summary="What could be raced now, by each model",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 503),
     )
     async def predictions(self, caller: InjectedCaller, wired: InjectedWired) -> PredictionsOut:

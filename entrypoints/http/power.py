@@ -14,7 +14,7 @@ from training_analyzer.domain.training.ftp_estimates import FtpMethod, FtpSugges
 from training_analyzer.domain.training.power_fits import PowerFits
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.recent import recent_days
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, RideUnlessGiven, check_span
@@ -138,7 +138,7 @@ class PowerController(Controller):
         "/critical-power",
         operation_id="getCriticalPower",
         summary="Critical power and W' by three fits",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def critical_power(
@@ -162,7 +162,7 @@ class PowerController(Controller):
         "/ftp-suggestions",
         operation_id="getFtpSuggestions",
         summary="What FTP the last 90 days suggest",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def ftp_suggestions(

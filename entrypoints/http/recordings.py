@@ -13,7 +13,7 @@ from training_analyzer.domain.activities.resolution import Resolution, reduce
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ActivityId
 from training_analyzer.domain.services.explain_metrics import explain_metrics
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
@@ -42,7 +42,7 @@ class RecordingController(Controller):
         "/streams",
         operation_id="getStreams",
         summary="Samples, one column a channel",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         responses=responses(401, 404, 422, 503),
     )
     async def streams(
@@ -69,7 +69,7 @@ class RecordingController(Controller):
         "/laps",
         operation_id="getLaps",
         summary="Laps as the device or the athlete cut them",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         responses=responses(401, 404, 503),
     )
     async def laps(
@@ -88,7 +88,7 @@ class RecordingController(Controller):
         "/metrics",
         operation_id="getMetrics",
         summary="What the activity did",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         responses=responses(401, 404, 422, 503),
     )
     async def metrics(
@@ -113,7 +113,7 @@ class RecordingController(Controller):
         "/file",
         operation_id="getOriginalFile",
         summary="The file as it came",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         media_type="application/octet-stream",
         responses=responses(401, 404, 503),
     )

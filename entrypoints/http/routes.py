@@ -5,6 +5,7 @@ from typing import Final
 from litestar import Controller
 
 from training_analyzer.entrypoints.http.activities import ActivityController
+from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.goals import GoalController
@@ -31,6 +32,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     MeController,
     AuditLogController,
     PasswordController,
+    ApiKeyController,
     ThresholdController,
     ActivityController,
     RecordingController,

@@ -12,7 +12,7 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.services.set_thresholds import set_preferences, set_thresholds
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Sex, Threshold
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import SIGNED_IN, scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
@@ -82,7 +82,7 @@ class ThresholdController(Controller):
         "/thresholds",
         operation_id="getThresholds",
         summary="The dated thresholds of each sport",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 503),
     )
     async def thresholds(self, caller: InjectedCaller) -> ThresholdList:
@@ -114,7 +114,7 @@ class ThresholdController(Controller):
         "/training-preferences",
         operation_id="getTrainingPreferences",
         summary="How load, fitness and fatigue are computed",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 503),
     )
     async def preferences(self, caller: InjectedCaller) -> Preferences:

@@ -13,7 +13,7 @@ from training_analyzer.domain.services.project_load import Plan, project_load, r
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.fitness import FitnessDay
 from training_analyzer.domain.training.series_explanation import SERIES_FORMULAS, WINDOWS_DAYS
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
@@ -85,7 +85,7 @@ class TrainingLoadController(Controller):
         "/",
         operation_id="getTrainingLoad",
         summary="Load, fitness (CTL), fatigue (ATL) and form (TSB) by day",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def series(

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from training_analyzer.domain.services.read_w_balance import Balance, BalanceModel, read_w_balance
 from training_analyzer.domain.training.critical_power import CriticalPower
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller
 from training_analyzer.entrypoints.http.parameters import unfit
 from training_analyzer.entrypoints.http.problems import responses
@@ -71,7 +71,7 @@ class WBalanceController(Controller):
         "/",
         operation_id="getWBalance",
         summary="W' balance, second by second",
-        opt=SIGNED_IN,
+        opt=scope("read:activities"),
         responses=responses(401, 404, 422, 503),
     )
     async def w_balance(

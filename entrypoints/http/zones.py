@@ -12,7 +12,7 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.domain.training.thresholds import Threshold, in_force
 from training_analyzer.domain.training.zone_choice import ChosenZones, chosen_zones
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import EXPLAIN, IncludeExplain, names
 from training_analyzer.entrypoints.http.problems import responses
@@ -82,7 +82,7 @@ class ZoneController(Controller):
         "/",
         operation_id="getZones",
         summary="The zones of each sport on a day",
-        opt=SIGNED_IN,
+        opt=scope("read:performance"),
         responses=responses(401, 422, 503),
     )
     async def zones(

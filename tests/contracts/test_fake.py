@@ -5,6 +5,7 @@ import pytest
 from tests.jobs.queues import a_queue
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
@@ -135,6 +136,10 @@ class TestFakeConsents(ConsentsContract):
 
 class TestFakeSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestFakeApiKeys(ApiKeysContract):
+    """API keys."""
 
 
 class TestFakeAuditLog(AuditLogContract):

@@ -14,6 +14,7 @@ from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
@@ -164,6 +165,10 @@ class TestPostgresConsents(ConsentsContract):
 
 class TestPostgresSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestPostgresApiKeys(ApiKeysContract):
+    """API keys."""
 
 
 class TestPostgresAuditLog(AuditLogContract):

@@ -11,6 +11,7 @@ from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.plugins.testing.activities import ActivitiesContract
+from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
@@ -152,6 +153,10 @@ class TestSqliteConsents(ConsentsContract):
 
 class TestSqliteSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestSqliteApiKeys(ApiKeysContract):
+    """API keys."""
 
 
 class TestSqliteAuditLog(AuditLogContract):

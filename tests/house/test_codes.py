@@ -99,5 +99,4 @@ def test_every_code_with_a_status_is_raised_somewhere() -> None:
     raised = {kind.code for kind in _classes().values()}
     spoken = "".join(source.text for source in product() if source.under("entrypoints/http"))
     never = [code for code in STATUS if code not in raised and spoken.count(f'"{code}"') < 2]
-    # there is no route for administrators yet
-    assert [code for code in never if code != "admin_required"] == []
+    assert never == []

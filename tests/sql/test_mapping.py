@@ -11,7 +11,7 @@ from training_analyzer.adapters.sql.ownership import OWNERSHIP
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
 from training_analyzer.adapters.sql.tables.goal import goal
-from training_analyzer.adapters.sql.tables.identity import identity, oidc_flow, one_time_token
+from training_analyzer.adapters.sql.tables.identity import api_key, identity, oidc_flow, one_time_token
 from training_analyzer.adapters.sql.tables.operation import audit_event, job
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
@@ -23,6 +23,7 @@ from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.domain.goals.goal import Goal
+from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.consent import Consent
 from training_analyzer.domain.identity.external import LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import OidcFlow
@@ -48,6 +49,7 @@ from training_analyzer.domain.training.thresholds import Threshold
         (Threshold, threshold, {"user_id", "created_at"}),
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
+        (ApiKey, api_key, set()),
         (AuditEvent, audit_event, set()),
         (
             Job,
