@@ -25,6 +25,7 @@ class PrincipalRow(NamedTuple):
     expires_at: datetime
     idle_expires_at: datetime
     authenticated_at: datetime
+    last_used_at: datetime
 
 
 class KeyPrincipalRow(NamedTuple):

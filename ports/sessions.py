@@ -13,7 +13,10 @@ class Sessions(Protocol):
     """Sessions are rows: ending one ends its tokens at once."""
 
     async def open(self, session: Session, first: RefreshToken, token_expires_at: datetime) -> None:
-        """Store a session with the first token of its family."""
+        """Store a session with the first token of its family.
+
+        Of more than ``MOST_SESSIONS`` living ones of the account, those idle longest end.
+        """
         ...
 
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
@@ -38,6 +41,17 @@ class Sessions(Protocol):
         self, user_id: UserId, why: EndReason, now: datetime, *, but: SessionId | None = None
     ) -> int:
         """End every living session of the user, but one; return how many."""
+        ...
+
+    async def use(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+        """Note that a living session is used, when that was not noted within ``USE_NOTED_EVERY``.
+
+        Its idle end moves along, never past its absolute one.
+        """
+        ...
+
+    async def confirm(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+        """Note that the athlete proved who he is in a living session. Raises NotFound, also for another user's."""
         ...
 
     async def purge(self, now: datetime, *, limit: int) -> int:

@@ -39,6 +39,7 @@ class FakeHotReads:
             expires_at=session.expires_at,
             idle_expires_at=session.idle_expires_at,
             authenticated_at=session.authenticated_at,
+            last_used_at=session.last_used_at,
         )
 
     async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:

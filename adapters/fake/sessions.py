@@ -11,7 +11,9 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import (
     IDLE_LIFE,
+    MOST_SESSIONS,
     REPEAT_GRACE,
+    USE_NOTED_EVERY,
     EndReason,
     RefreshToken,
     Repeated,
@@ -42,6 +44,10 @@ class FakeSessions:
         tables.tokens[first.hash] = TokenRow(
             session_id=session.id, parent_hash=None, expires_at=token_expires_at
         )
+        living = _living(tables, session.user_id, session.created_at)
+        living.sort(key=lambda one: (one.last_used_at, one.id), reverse=True)
+        for crowded in living[MOST_SESSIONS:]:
+            _ended(tables, crowded, EndReason.CROWDED_OUT, session.created_at)
 
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child. Raises InvalidToken."""
@@ -85,6 +91,22 @@ class FakeSessions:
         for session in doomed:
             _ended(tables, session, why, now)
         return len(doomed)
+
+    async def use(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+        """Note that a living session is used."""
+        tables = self._transaction.writable(user_id)
+        session = tables.sessions.get(session_id)
+        if session in _living(tables, user_id, now) and session.last_used_at <= now - USE_NOTED_EVERY:
+            until = min(now + IDLE_LIFE, session.expires_at)
+            tables.sessions[session_id] = replace(session, last_used_at=now, idle_expires_at=until)
+
+    async def confirm(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+        """Note that the athlete proved who he is. Raises NotFound."""
+        tables = self._transaction.writable(user_id)
+        session = tables.sessions.get(session_id)
+        if session not in _living(tables, user_id, now):
+            raise NotFound("session")
+        tables.sessions[session_id] = replace(session, authenticated_at=now)
 
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget sessions of all users that lie idle past their end, with their tokens; return how many."""

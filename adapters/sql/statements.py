@@ -26,6 +26,7 @@ PRINCIPAL: Final = (
         _s.expires_at,
         _s.idle_expires_at,
         _s.authenticated_at,
+        _s.last_used_at,
     )
     .join_from(session, user_account, _u.id == _s.user_id)
     .where(_s.id == bindparam("session_id"))

@@ -24,6 +24,7 @@ class AuditAction(StrEnum):
     KEY_REVOKED = "key_revoked"
     ACCESS_DENIED = "access_denied"
     OBJECT_DENIED = "object_denied"
+    REAUTHENTICATION = "reauthentication"
 
 
 class Outcome(StrEnum):

@@ -11,6 +11,8 @@ from training_analyzer.domain.ids import SessionId, UserId
 IDLE_LIFE: Final = timedelta(days=7)
 ABSOLUTE_LIFE: Final = timedelta(days=90)
 REPEAT_GRACE: Final = timedelta(seconds=10)
+MOST_SESSIONS: Final = 50
+USE_NOTED_EVERY: Final = timedelta(minutes=5)
 RECENT: Final = timedelta(minutes=10)
 """How long a sign-in counts for what needs one that is fresh."""
 
@@ -31,6 +33,7 @@ class EndReason(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a reason
     EMAIL_CHANGED = "email_changed"
     FACTOR_CHANGED = "factor_changed"
+    CROWDED_OUT = "crowded_out"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Who is calling: a token names a session, a key is one; the database says what either is worth now."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -8,16 +9,17 @@ from typing import Final
 from litestar.types import HTTPScope
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.domain.identity.api_key import MARK, USE_NOTED_EVERY, parse_key
+from training_analyzer.domain.identity.api_key import MARK, parse_key
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.scopes import Scope
+from training_analyzer.domain.identity.session import USE_NOTED_EVERY
 from training_analyzer.domain.identity.user import Role, time_zone
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.issuers import claims_of
 from training_analyzer.entrypoints.wiring import Wired
-from training_analyzer.ports.hot_reads import KeyPrincipalRow, PrincipalRow
-from training_analyzer.ports.work import Work
+from training_analyzer.ports.hot_reads import PrincipalRow
+from training_analyzer.ports.work import UnitOfWork, Work
 
 _SCHEME: Final = "bearer "
 
@@ -77,6 +79,8 @@ async def _by_token(wired: Wired, token: str, now: datetime) -> Caller | None:
     principal = await wired.store.hot_reads.principal(claims.session_id)
     if principal is None or principal.user_id != claims.user_id or not _alive(principal, now):
         return None
+    if now - principal.last_used_at >= USE_NOTED_EVERY:
+        await _note_use(wired, lambda w: w.sessions.use(principal.user_id, principal.session_id, now))
     return Caller(
         user_id=principal.user_id,
         session=principal.session_id,
@@ -92,7 +96,7 @@ async def _by_key(wired: Wired, secret_hash: bytes, now: datetime) -> Caller | N
     if principal is None or not principal.active or principal.revoked_at or principal.expires_at <= now:
         return None
     if principal.last_used_at is None or principal.last_used_at <= now - USE_NOTED_EVERY:
-        await _note_use(wired, principal, now)
+        await _note_use(wired, lambda w: w.api_keys.used(principal.user_id, principal.key_id, now))
     return Caller(
         user_id=principal.user_id,
         session=None,
@@ -104,14 +108,14 @@ async def _by_key(wired: Wired, secret_hash: bytes, now: datetime) -> Caller | N
     )
 
 
-async def _note_use(wired: Wired, principal: KeyPrincipalRow, now: datetime) -> None:
-    """Note when a key was used: what cannot be noted now keeps nobody from reading."""
+async def _note_use(wired: Wired, use: Callable[[UnitOfWork], Awaitable[None]]) -> None:
+    """Note when a session or key was used: what cannot be noted now keeps nobody from reading."""
     try:
         async with wired.store.work() as w:
-            await w.api_keys.used(principal.user_id, principal.key_id, now)
+            await use(w)
             await w.commit()
     except TrainingAnalyzerError as error:
-        log.warning("the use of an API key was not noted: %s", error)
+        log.warning("the use of a session or API key was not noted: %s", error)
 
 
 def _alive(principal: PrincipalRow, now: datetime) -> bool:

@@ -107,6 +107,7 @@ REQUESTS: Final[dict[str, Any]] = {
         "timezone": "Europe/Madrid",
     },
     "signIn": {"email": "ana@example.org", "password": "correct horse battery"},
+    "reauthenticate": {"password": "correct horse battery"},
     "refreshTokens": {"refresh_token": "tar_…"},
     "editMe": {"display_name": "Ana", "units": "metric"},
     "setThresholds": _THRESHOLDS,

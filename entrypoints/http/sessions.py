@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from training_analyzer.domain.identity.session import EndReason, Session
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
+from training_analyzer.domain.services.reauthenticate import password_proof, reauthenticate
 from training_analyzer.domain.services.sign_in import sign_in
 from training_analyzer.entrypoints.http.access import PUBLIC, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.auth import Email, Password, TokensOut
@@ -26,6 +27,12 @@ class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An address and its password."""
 
     email: Email
+    password: Password
+
+
+class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What only the account's owner knows."""
+
     password: Password
 
 
@@ -123,6 +130,32 @@ class SessionController(Controller):
         await end_every_session(
             user_id=caller.user_id,
             but=kept,
+            origin=origin_of(request),
+            work=caller.work,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+
+    @post(
+        "/current/reauthentication",
+        operation_id="reauthenticate",
+        summary="Confirm that it is you",
+        opt=SIGNED_IN,
+        status_code=204,
+        responses=responses(401, 422, 503),
+    )
+    async def reauthenticate(
+        self,
+        data: JSONBody[ProofIn],
+        request: Request[Any, Any, Any],
+        caller: InjectedCaller,
+        wired: InjectedWired,
+    ) -> None:
+        """Let this session count as freshly signed in for ten minutes."""
+        await reauthenticate(
+            user_id=caller.user_id,
+            session_id=caller.session_id,
+            proof=password_proof(Secret(data.password), wired.passwords),
             origin=origin_of(request),
             work=caller.work,
             make_id=wired.make_id,

@@ -45,6 +45,7 @@ class HotReadsContract(StoredContract):
             expires_at=session.expires_at,
             idle_expires_at=session.idle_expires_at,
             authenticated_at=session.authenticated_at,
+            last_used_at=session.last_used_at,
         )
         assert await store.hot_reads.principal(a_session_id(9)) is None
 

@@ -75,6 +75,8 @@ _WRITES: Final[dict[str, _Step]] = {
     ),
     "sessions.rotate": lambda w: w.sessions.rotate(a_refresh_token(1).hash, a_refresh_token(2), NOW),
     "sessions.end": lambda w: w.sessions.end(_OTHER, a_session_id(), EndReason.SIGNED_OUT, NOW),
+    "sessions.use": lambda w: w.sessions.use(_OTHER, a_session_id(), NOW),
+    "sessions.confirm": lambda w: w.sessions.confirm(_OTHER, a_session_id(), NOW),
     "sessions.end_all": lambda w: w.sessions.end_all(_OTHER, EndReason.SIGNED_OUT, NOW),
     "activities.add": lambda w: w.activities.add(an_activity(2, user_id=_OTHER)),
     "activities.add_all": lambda w: w.activities.add_all([an_activity(3), an_activity(2, user_id=_OTHER)]),

@@ -7,7 +7,12 @@ import pytest
 
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import InvalidToken
-from training_analyzer.domain.identity.session import ABSOLUTE_LIFE, IDLE_LIFE, EndReason, Session
+from training_analyzer.domain.identity.session import (
+    ABSOLUTE_LIFE,
+    IDLE_LIFE,
+    EndReason,
+    Session,
+)
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import SessionId
 from training_analyzer.plugins.testing.builders import (
@@ -17,14 +22,14 @@ from training_analyzer.plugins.testing.builders import (
     a_session_id,
     a_user_id,
 )
-from training_analyzer.plugins.testing.stored import StoredContract
+from training_analyzer.plugins.testing.session_uses import SessionUsesContract
 from training_analyzer.ports.store import Store
 
 _LATER = NOW + timedelta(minutes=1)
 _MOMENT = timedelta(microseconds=1)
 
 
-class SessionsContract(StoredContract):
+class SessionsContract(SessionUsesContract):
     """Sessions are rows: ending one ends it at once."""
 
     async def test_every_field_comes_back(self, store: Store, athlete: User) -> None:

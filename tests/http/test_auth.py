@@ -181,6 +181,28 @@ async def test_ending_other_sessions_needs_a_sign_in_of_the_last_ten_minutes(
     assert (await athlete.call("DELETE", "/v1/auth/sessions/current")).status_code == 204
 
 
+async def test_the_password_makes_a_session_fresh_again(http: AsyncClient, clock: Clock) -> None:
+    athlete = await an_athlete(http)
+    clock.ahead(minutes=11)
+    assert code_of(await athlete.call("DELETE", "/v1/auth/sessions"), 403) == "reauthentication_required"
+    path = "/v1/auth/sessions/current/reauthentication"
+    wrong = await athlete.call("POST", path, json={"password": "wrong password"})
+    assert code_of(wrong, 401) == "invalid_credentials"
+    assert (await athlete.call("DELETE", "/v1/auth/sessions")).status_code == 403
+    assert (await athlete.call("POST", path, json={"password": PASSWORD})).status_code == 204
+    assert (await athlete.call("DELETE", "/v1/auth/sessions")).status_code == 204
+
+
+async def test_a_use_is_shown_to_five_minutes(http: AsyncClient, clock: Clock) -> None:
+    athlete = await an_athlete(http)
+    shown = []
+    for _ in range(3):
+        clock.ahead(minutes=2, seconds=30)
+        await athlete.get("/v1/me")
+        shown.append((await athlete.get("/v1/auth/sessions"))["data"][0]["last_used_at"])
+    assert shown == ["2026-11-24T12:00:00Z", "2026-11-24T12:05:00Z", "2026-11-24T12:05:00Z"]
+
+
 async def test_another_users_session_is_not_found_and_lives_on(http: AsyncClient) -> None:
     ana, bea = await an_athlete(http), await an_athlete(http, "bea@example.org")
     reply = await bea.call("DELETE", f"/v1/auth/sessions/{ana.tokens['session_id']}")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, exists, insert, select, update
 
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.users import SESSION_COLUMNS, session_of
@@ -15,7 +15,9 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import (
     IDLE_LIFE,
+    MOST_SESSIONS,
     REPEAT_GRACE,
+    USE_NOTED_EVERY,
     EndReason,
     RefreshToken,
     Repeated,
@@ -67,6 +69,29 @@ LIST: Final = (
     .order_by(_s.created_at.desc(), _s.id.desc())
 )
 
+_CROWDED: Final = (
+    select(_s.id)
+    .where(_s.user_id == bindparam("owner"), _living(_now))
+    .order_by(_s.last_used_at.desc(), _s.id.desc())
+    .offset(MOST_SESSIONS)
+)
+_CROWD_OUT: Final = (
+    update(session)
+    .where(_s.id.in_(_CROWDED))
+    .values(revoked_at=_now, revoked_why=EndReason.CROWDED_OUT.value)
+)
+_MINE: Final = (_s.id == bindparam("session_id")) & (_s.user_id == bindparam("owner")) & _living(_now)
+_ENDS: Final = case(
+    (_s.expires_at < bindparam("idle", type_=UtcTime()), _s.expires_at),
+    else_=bindparam("idle", type_=UtcTime()),
+)
+_USE: Final = (
+    update(session)
+    .where(_MINE, _s.last_used_at <= bindparam("noted", type_=UtcTime()))
+    .values(last_used_at=_now, idle_expires_at=_ENDS)
+)
+_CONFIRM: Final = update(session).where(_MINE).values(authenticated_at=_now)
+
 
 class SqlSessions:
     """Sessions as rows, with the refresh tokens of their families."""
@@ -79,6 +104,7 @@ class SqlSessions:
         self._transaction.check_owner(session.user_id)
         await self._transaction.write(_ADD_SESSION, values_of(session))
         await self._add_token(first, session, None, session.created_at, token_expires_at)
+        await self._transaction.write(_CROWD_OUT, {"owner": session.user_id, "now": session.created_at})
 
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child, by one compare-and-set. Raises InvalidToken."""
@@ -123,6 +149,20 @@ class SqlSessions:
         if but is not None:
             ending = ending.where(_s.id != but)
         return (await self._transaction.write(ending, {"now": now})).rowcount
+
+    async def use(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+        """Note that a living session is used."""
+        self._transaction.check_owner(user_id)
+        whose = {"session_id": session_id, "owner": user_id, "now": now}
+        times = {"noted": now - USE_NOTED_EVERY, "idle": now + IDLE_LIFE}
+        await self._transaction.write(_USE, whose | times)
+
+    async def confirm(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+        """Note that the athlete proved who he is. Raises NotFound."""
+        self._transaction.check_owner(user_id)
+        values = {"session_id": session_id, "owner": user_id, "now": now}
+        if (await self._transaction.write(_CONFIRM, values)).rowcount == 0:
+            raise NotFound("session")
 
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget sessions of all users that lie idle past their end, with their tokens; return how many."""

@@ -1,0 +1,58 @@
+"""Confirm who holds a session, for what asks for a fresh sign-in."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+
+from training_analyzer.domain.audit.event import AuditAction, Outcome
+from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.identity.errors import InvalidCredentials
+from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
+from training_analyzer.domain.secret import Secret
+from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.work import Work
+
+type Proof = Callable[[User], Awaitable[bool]]
+"""Whether it is the account's owner who asks, checked outside any unit of work."""
+
+
+def password_proof(password: Secret, passwords: Passwords) -> Proof:
+    """Return a proof by password. It raises HashingBusy."""
+
+    async def proved(user: User) -> bool:
+        return (await passwords.verify(password, user.password_hash)).right
+
+    return proved
+
+
+async def reauthenticate(
+    *,
+    user_id: UserId,
+    session_id: SessionId,
+    proof: Proof,
+    origin: RequestOrigin,
+    work: Work,
+    make_id: MakeId,
+    now: datetime,
+) -> None:
+    """Let the session count as freshly signed in. Raises InvalidCredentials, HashingBusy."""
+    async with work.snapshot() as w:
+        user = await w.users.get(user_id)
+    proved = await proof(user)
+    event = partial(
+        origin.event,
+        AuditAction.REAUTHENTICATION,
+        user_id=user_id,
+        actor_id=user_id,
+        make_id=make_id,
+        now=now,
+        object=to_text("ses", session_id),
+    )
+    async with work() as w:
+        if proved:
+            await w.sessions.confirm(user_id, session_id, now)
+        await w.audit.add(event(outcome=Outcome.OK if proved else Outcome.FAILED))
+        await w.commit()
+    if not proved:
+        raise InvalidCredentials
