@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.ports.hot_reads import HotReads
+from training_analyzer.ports.maintenance_flag import MaintenanceFlag
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.work import Work
 
@@ -25,6 +26,11 @@ class Store(Protocol):
     @property
     def rate_gate(self) -> RateGate:
         """Rates, shared by all processes."""
+        ...
+
+    @property
+    def maintenance_flag(self) -> MaintenanceFlag:
+        """Whether writes are taken."""
         ...
 
     async def check(self) -> None:

@@ -123,6 +123,7 @@ from training_analyzer.ports.jobs import Jobs
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.passwords import Passwords, Verified
+from training_analyzer.ports.maintenance_flag import MaintenanceFlag
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.recordings import Recordings
@@ -247,6 +248,7 @@ __all__ = [
     "Payload",
     "Position",
     "PrincipalRow",
+    "MaintenanceFlag",
     "RateGate",
     "ReadOnlyUnit",
     "ReaderBusy",

@@ -54,6 +54,7 @@ from training_analyzer.plugins.testing.mailer import MailerContract
 from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.payments import PaymentsContract, Vendor
+from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
@@ -93,6 +94,7 @@ __all__ = [
     "IdempotencyKeysContract",
     "PasswordsContract",
     "PaymentsContract",
+    "MaintenanceFlagContract",
     "RateGateContract",
     "RecordingReaderContract",
     "RecordingsContract",

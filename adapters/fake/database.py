@@ -6,6 +6,7 @@ from typing import Any
 
 from training_analyzer.adapters.fake.tables import Tables
 from training_analyzer.domain.errors import StoreUnavailable
+from training_analyzer.domain.maintenance import Maintenance
 
 
 @dataclass(slots=True, eq=False)
@@ -17,6 +18,7 @@ class Database:
     """
 
     committed: Tables = field(default_factory=Tables)
+    maintenance: Maintenance | None = None
     rates: dict[tuple[str, str], int] = field(default_factory=dict)
     writer: asyncio.Lock = field(default_factory=asyncio.Lock)
     writing: asyncio.Task[Any] | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from training_analyzer.adapters.sql.migrations.history import head
+from training_analyzer.adapters.sql.repositories.maintenance_flag import SqlMaintenanceFlag, refusing
 from training_analyzer.adapters.sql.repositories.rate_gate import SqlRateGate
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.sqlite.engine import OneAtATime, open_engine
@@ -23,9 +24,10 @@ class SqliteStore:
     """One file: a writer, a reader of snapshots, and the hot reads."""
 
     def __init__(self, file: Path, writer: OneAtATime, reader: OneAtATime, hot_reads: SqliteHotReads) -> None:
-        self.work = SqlWork(writer, reader)
+        self.work = SqlWork(refusing(writer), reader)
         self.hot_reads = hot_reads
         self.rate_gate = SqlRateGate(writer)
+        self.maintenance_flag = SqlMaintenanceFlag(writer, reader)
         self._file = file
         self._writer = writer
         self._revision = head()

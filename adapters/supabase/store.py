@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
+from training_analyzer.adapters.sql.repositories.maintenance_flag import SqlMaintenanceFlag
 from training_analyzer.adapters.sql.repositories.rate_gate import SqlRateGate
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.supabase.capacity import (
@@ -46,6 +47,7 @@ class SupabaseStore:
         self.work = SqlWork(writes, reads)
         self.hot_reads = hot_reads
         self.rate_gate = SqlRateGate(writes)
+        self.maintenance_flag = SqlMaintenanceFlag(writes, reads)
         self._served = served
         self._open = True
 

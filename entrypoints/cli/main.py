@@ -9,6 +9,7 @@ from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.cli.database import db
 from training_analyzer.entrypoints.cli.demo import demo
 from training_analyzer.entrypoints.cli.group import OneSentence
+from training_analyzer.entrypoints.cli.maintenance import maintenance
 from training_analyzer.entrypoints.cli.migrate import migrate
 from training_analyzer.entrypoints.cli.openapi import openapi
 from training_analyzer.entrypoints.cli.plugins import plugins
@@ -28,7 +29,19 @@ def cli() -> None:
     """Recordings in, training load out."""
 
 
-for command in (serve, db, migrate, user, import_recordings, recalculate, purge, plugins, demo, openapi):
+for command in (
+    serve,
+    db,
+    migrate,
+    maintenance,
+    user,
+    import_recordings,
+    recalculate,
+    purge,
+    plugins,
+    demo,
+    openapi,
+):
     cli.add_command(command)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import IO, Any, Final
 from uuid import UUID
 
@@ -75,6 +75,7 @@ def migrate() -> None:
 @click.option(
     "--overwrite", is_flag=True, help="Move into tables that have rows, and replace those that differ."
 )
+@click.option("--maintenance", is_flag=True, help="Let the server on SQLite refuse writes from now on.")
 @_report_file
 @with_settings
 def to_supabase(
@@ -85,6 +86,7 @@ def to_supabase(
     dry_run: bool,
     resume: UUID | None,
     overwrite: bool,
+    maintenance: bool,
     file: IO[str] | None,
 ) -> None:
     """Move everything from the SQLite file into PostgreSQL, and verify it."""
@@ -92,11 +94,14 @@ def to_supabase(
     from training_analyzer.adapters.sqlite.source import opened
     from training_analyzer.adapters.supabase.move.inspect import inspect
     from training_analyzer.adapters.supabase.move.run import Order, move
+    from training_analyzer.entrypoints.cli.move_maintenance import writes_refused
 
     if resume and (tables or overwrite or dry_run):
         raise click.UsageError(
             "--resume goes on as the run began: it takes no --tables, --overwrite or --dry-run."
         )
+    if dry_run and maintenance:
+        raise click.UsageError("--dry-run writes nothing, and --maintenance would.")
     plan = plan_of([name.strip() for name in tables.split(",")] if tables else ())
     if plan.added:
         click.echo(f"Moved as well, since others refer to them: {', '.join(plan.added)}", err=True)
@@ -113,7 +118,9 @@ def to_supabase(
     if not dry_run:
         click.echo(f"Run {order.run_id}", err=True)
     work = inspect if dry_run else move
-    with _reported(report, file) as progress, opened(_deployment(settings, "sqlite")) as source:
+    file_side = _deployment(settings, "sqlite")
+    refused = writes_refused(file_side, now, f"the move {order.run_id}") if maintenance else nullcontext()
+    with _reported(report, file) as progress, refused, opened(file_side) as source:
         asyncio.run(work(source, _deployment(settings, "supabase"), order, report, progress))
     _tell(report)
 

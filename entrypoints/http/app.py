@@ -15,6 +15,7 @@ from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.http.gate import Gate
+from training_analyzer.entrypoints.http.maintenance import WritesTaken
 from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
 from training_analyzer.entrypoints.http.purging import purging
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
@@ -42,7 +43,7 @@ def litestar_app(
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with open_wired() as wired, purging(wired):
-            app.state.wired = wired
+            app.state.wired, app.state.writes_taken = wired, WritesTaken(wired)
             yield
 
     app = Litestar(

@@ -1,4 +1,4 @@
-"""What stands before every handler: who calls, whether the route admits him, whether it takes such a body."""
+"""What stands before every handler: who calls, and whether the request may be served now, by this route."""
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -19,8 +19,10 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve an admitted request. Raises InvalidToken, InsufficientScope, AdminRequired, HttpProblem, StoreUnavailable."""
+        """Serve an admitted request. Raises InvalidToken, UnderMaintenance, HttpProblem, StoreUnavailable."""
         if scope["type"] == ScopeType.HTTP:
             scope["user"] = await caller_by_bearer(scope)
             check_access(scope)
+            await scope["litestar_app"].state.writes_taken.check(scope)
             check_body_type(scope)
         await self._app(scope, receive, send)

@@ -53,14 +53,16 @@ def document() -> dict[str, Any]:
         if handler.opt.get("access") in {"public", "signature"}
     }
     schema["paths"] = dict(sorted(schema["paths"].items()))  # Litestar's order differs from run to run
-    for operation in _operations(schema):
+    for method, operation in _operations(schema):
         _complete(operation, signed_in=operation["operationId"] not in public)
+        if method != "get":  # see maintenance.py
+            _add_problems(operation["responses"], (503,))
     return schema
 
 
-def _operations(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _operations(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path in schema["paths"].values():
-        yield from path.values()
+        yield from path.items()
 
 
 def _add_creation(schema: dict[str, Any]) -> None:

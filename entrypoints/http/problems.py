@@ -62,6 +62,7 @@ STATUS: Final[Mapping[str, int]] = {
     "payments_rejected": 502,
     "payments_unavailable": 503,
     "payments_misconfigured": 503,
+    "maintenance": 503,
     "store_unavailable": 503,
     "write_conflict": 503,
     "hashing_busy": 503,

@@ -18,6 +18,7 @@ from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContrac
 from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
+from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
@@ -96,6 +97,10 @@ class TestFakeHotReads(HotReadsContract):
 
 class TestFakeWork(WorkContract):
     """Units of work."""
+
+
+class TestFakeMaintenanceFlag(MaintenanceFlagContract):
+    """Whether writes are taken."""
 
 
 class TestFakeRateGate(RateGateContract):

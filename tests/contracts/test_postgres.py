@@ -27,6 +27,7 @@ from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContrac
 from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
+from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
@@ -129,6 +130,10 @@ class TestPostgresHotReads(HotReadsContract):
 
 class TestPostgresWork(WorkContract):
     """Units of work."""
+
+
+class TestPostgresMaintenanceFlag(MaintenanceFlagContract):
+    """Whether writes are taken."""
 
 
 class TestPostgresRateGate(RateGateContract):

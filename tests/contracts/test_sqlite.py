@@ -24,6 +24,7 @@ from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContrac
 from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
+from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
@@ -113,6 +114,10 @@ class TestSqliteHotReads(HotReadsContract):
 
 class TestSqliteWork(WorkContract):
     """Units of work."""
+
+
+class TestSqliteMaintenanceFlag(MaintenanceFlagContract):
+    """Whether writes are taken."""
 
 
 class TestSqliteRateGate(RateGateContract):

@@ -1,0 +1,22 @@
+"""Whether a deployment takes writes, kept where all of its processes see it."""
+
+from datetime import datetime
+from typing import Protocol
+
+from training_analyzer.domain.maintenance import Maintenance
+
+
+class MaintenanceFlag(Protocol):
+    """Outlives processes: only ``end`` takes it back. Each call is a transaction of its own."""
+
+    async def find(self) -> Maintenance | None:
+        """Return what was begun and not ended, None while writes are taken."""
+        ...
+
+    async def begin(self, now: datetime, reason: str) -> bool:
+        """Begin; whether it was not begun already: then it stays as it was."""
+        ...
+
+    async def end(self) -> bool:
+        """End; whether there was anything to end."""
+        ...
