@@ -1,11 +1,12 @@
 """Whether a deployment takes writes, kept where all of its processes see it."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.maintenance import Maintenance
 
 
+@runtime_checkable
 class MaintenanceFlag(Protocol):
     """Outlives processes: only ``end`` takes it back. Each call is a transaction of its own."""
 

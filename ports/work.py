@@ -140,7 +140,10 @@ class Work(Protocol):
     """
 
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]:
-        """Open a unit that reads and writes; what is not committed is rolled back."""
+        """Open a unit that reads and writes; what is not committed is rolled back.
+
+        May raise UnderMaintenance: nothing is written then.
+        """
         ...
 
     def snapshot(self) -> AbstractAsyncContextManager[UnitOfWork]:

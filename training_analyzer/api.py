@@ -71,6 +71,10 @@ from training_analyzer.domain.identity.session import (
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import ActivityId, ApiKeyId, AuditEventId, GoalId, IdentityId, JobId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, IdentityId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, JobId, SessionId, UserId
+from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
+from training_analyzer.domain.maintenance import Maintenance, UnderMaintenance
 from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.jobs.job import (
     ClaimedJob,
@@ -248,7 +252,9 @@ __all__ = [
     "Payload",
     "Position",
     "PrincipalRow",
+    "Maintenance",
     "MaintenanceFlag",
+    "UnderMaintenance",
     "RateGate",
     "ReadOnlyUnit",
     "ReaderBusy",

@@ -18,8 +18,10 @@ class Gate:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve an admitted request. Raises InvalidToken, InsufficientScope, AdminRequired, HttpProblem, StoreUnavailable."""
-        """Serve an admitted request. Raises InvalidToken, UnderMaintenance, HttpProblem, StoreUnavailable."""
+        """Serve an admitted request.
+
+        Raises InvalidToken, InsufficientScope, AdminRequired, UnderMaintenance, HttpProblem, StoreUnavailable.
+        """
         if scope["type"] == ScopeType.HTTP:
             scope["user"] = await caller_by_bearer(scope)
             check_access(scope)

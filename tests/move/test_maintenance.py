@@ -74,23 +74,21 @@ def test_where_it_is_killed_the_operator_has_a_way_out(move: Move) -> None:
 def test_the_server_refuses_writes_meanwhile_and_goes_on_reading(move: Move) -> None:
     create = ("user", "create", "ana@example.org", "--password-stdin", "--data-dir", move.folder)
     assert called(*create, text=PASSWORD + "\n").exit_code == 0
-    goal = {
+    entry = {
         "name": "Valencia",
-        "kind": "race",
-        "day": "2099-12-06",
         "sport": "running",
-        "priority": "A",
-        "distance_m": 42195,
+        "start_time": "2020-01-20T07:00:00Z",
+        "elapsed_time_s": 3600,
     }
     with serving(move.folder) as server:
         token = server.sign_in("ana@example.org", PASSWORD)
-        status, told = server.call("/v1/goals", goal, token=token)
+        status, told = server.call("/v1/activities", entry, token=token)
         assert status == 201, told
         assert move.call("to-supabase", "--maintenance").exit_code == 0
-        status, told = server.call("/v1/goals", goal, token=token)
+        status, told = server.call("/v1/activities", entry, token=token)
         assert (status, told["code"]) == (503, "maintenance")
-        assert server.call("/v1/goals", token=token)[0] == 200
-    moved = move.ask("SELECT name FROM training_analyzer.goal WHERE name = 'Valencia'")
+        assert server.call("/v1/activities", token=token)[0] == 200
+    moved = move.ask("SELECT name FROM training_analyzer.activity WHERE name = 'Valencia'")
     assert len(moved) == 1
 
 
