@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.domain.errors import StoreUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,14 @@ class Maintenance:
     reason: str
 
 
-class UnderMaintenance(TrainingAnalyzerError):
-    """Nothing is written now: reads go on, and a write may be sent again later."""
+class UnderMaintenance(StoreUnavailable):
+    """Nothing is written now: reads go on, and a write may be sent again later.
+
+    Whoever goes on without a store that cannot write goes on without this one, too.
+    """
 
     code = "maintenance"
     retry_after_s = 60
 
     def __init__(self) -> None:
-        super().__init__("The service is under maintenance: it can be read, and takes no changes now.")
+        super().__init__("it is under maintenance, and takes no changes now")
