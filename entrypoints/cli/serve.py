@@ -11,6 +11,7 @@ import uvicorn
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.cli.options import with_settings
+from training_analyzer.entrypoints.log_secrets import drop_secrets_from_logs
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired, make_data_dir, wired
 from training_analyzer.plugins.foreign import foreign_code
@@ -36,6 +37,7 @@ class AddressTaken(TrainingAnalyzerError):
 @with_settings
 def serve(settings: Settings, *, host: str | None, port: int | None) -> None:
     """Serve the HTTP API until stopped."""
+    drop_secrets_from_logs()
     with _alone(settings):
         _listen_and_serve(settings, host, port)
 
