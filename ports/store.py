@@ -3,6 +3,7 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
+from training_analyzer.ports.ai_meter import AiMeter
 from training_analyzer.ports.hot_reads import HotReads
 from training_analyzer.ports.maintenance_flag import MaintenanceFlag
 from training_analyzer.ports.rate_gate import RateGate
@@ -31,6 +32,11 @@ class Store(Protocol):
     @property
     def maintenance_flag(self) -> MaintenanceFlag:
         """Whether writes are taken."""
+        ...
+
+    @property
+    def meter(self) -> AiMeter:
+        """The ledger, shared by all processes."""
         ...
 
     async def check(self) -> None:

@@ -42,6 +42,8 @@ from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.identity_builders import an_api_key, an_audit_event
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
+from training_analyzer.plugins.testing.meter import AiMeterContract
+from training_analyzer.plugins.testing.meter_chaos import AiMeterChaosContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
@@ -73,6 +75,8 @@ from training_analyzer.plugins.testing.vault import VaultContract
 from training_analyzer.plugins.testing.work import WorkContract
 
 __all__ = [
+    "AiMeterChaosContract",
+    "AiMeterContract",
     "ActivitiesContract",
     "ApiKeysContract",
     "AuditLogContract",

@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.hot_reads import FakeHotReads
 from training_analyzer.adapters.fake.maintenance_flag import FakeMaintenanceFlag
+from training_analyzer.adapters.fake.meter import FakeAiMeter
 from training_analyzer.adapters.fake.rate_gate import FakeRateGate
 from training_analyzer.adapters.fake.work import FakeWork
 from training_analyzer.domain.audit.event import AuditEvent
@@ -22,6 +23,7 @@ class FakeStore:
         self.hot_reads = FakeHotReads(self._database)
         self.rate_gate = FakeRateGate(self._database)
         self.maintenance_flag = FakeMaintenanceFlag(self._database)
+        self.meter = FakeAiMeter(self._database)
 
     async def check(self) -> None:
         """Raise StoreUnavailable after ``fail``."""

@@ -36,6 +36,7 @@ from training_analyzer.adapters.sql.tables.training import (
     threshold,
     training_preference,
 )
+from training_analyzer.adapters.sql.tables.usage import usage_hold, usage_record, usage_window
 from training_analyzer.adapters.sql.tables.user_account import user_account
 
 TABLES: Final = (
@@ -66,6 +67,9 @@ TABLES: Final = (
     export_file,
     job,
     usage_rate,
+    usage_record,
+    usage_window,
+    usage_hold,
     audit_event,
     installation,
     data_move,

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from training_analyzer.adapters.sql.migrations.history import head
 from training_analyzer.adapters.sql.repositories.maintenance_flag import SqlMaintenanceFlag, refusing
+from training_analyzer.adapters.sql.repositories.meter import SqlAiMeter
 from training_analyzer.adapters.sql.repositories.rate_gate import SqlRateGate
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.sqlite.engine import OneAtATime, open_engine
@@ -28,6 +29,7 @@ class SqliteStore:
         self.hot_reads = hot_reads
         self.rate_gate = SqlRateGate(writer)
         self.maintenance_flag = SqlMaintenanceFlag(writer, reader)
+        self.meter = SqlAiMeter(writer)
         self._file = file
         self._writer = writer
         self._revision = head()

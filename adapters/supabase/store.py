@@ -8,6 +8,7 @@ from typing import Final
 
 from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
 from training_analyzer.adapters.sql.repositories.maintenance_flag import SqlMaintenanceFlag
+from training_analyzer.adapters.sql.repositories.meter import SqlAiMeter
 from training_analyzer.adapters.sql.repositories.rate_gate import SqlRateGate
 from training_analyzer.adapters.sql.work import SqlWork
 from training_analyzer.adapters.supabase.capacity import (
@@ -48,6 +49,7 @@ class SupabaseStore:
         self.hot_reads = hot_reads
         self.rate_gate = SqlRateGate(writes)
         self.maintenance_flag = SqlMaintenanceFlag(writes, reads)
+        self.meter = SqlAiMeter(writes)
         self._served = served
         self._open = True
 

@@ -23,6 +23,7 @@ STATUS: Final[Mapping[str, int]] = {
     "refresh_reused": 401,
     "payment_declined": 402,
     "identity_rejected": 401,
+    "quota_exceeded": 402,
     "registration_closed": 403,
     "admin_required": 403,
     "insufficient_scope": 403,

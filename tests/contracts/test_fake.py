@@ -19,6 +19,8 @@ from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
 from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
+from training_analyzer.plugins.testing.meter import AiMeterContract
+from training_analyzer.plugins.testing.meter_chaos import AiMeterChaosContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
@@ -101,6 +103,14 @@ class TestFakeWork(WorkContract):
 
 class TestFakeMaintenanceFlag(MaintenanceFlagContract):
     """Whether writes are taken."""
+
+
+class TestFakeAiMeter(AiMeterContract):
+    """The ledger."""
+
+
+class TestFakeAiMeterChaos(AiMeterChaosContract):
+    """The ledger, whatever befalls."""
 
 
 class TestFakeRateGate(RateGateContract):

@@ -28,6 +28,8 @@ from training_analyzer.plugins.testing.identities import IdentitiesContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
 from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
+from training_analyzer.plugins.testing.meter import AiMeterContract
+from training_analyzer.plugins.testing.meter_chaos import AiMeterChaosContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
@@ -134,6 +136,14 @@ class TestPostgresWork(WorkContract):
 
 class TestPostgresMaintenanceFlag(MaintenanceFlagContract):
     """Whether writes are taken."""
+
+
+class TestPostgresAiMeter(AiMeterContract):
+    """The ledger."""
+
+
+class TestPostgresAiMeterChaos(AiMeterChaosContract):
+    """The ledger, whatever befalls."""
 
 
 class TestPostgresRateGate(RateGateContract):

@@ -123,5 +123,5 @@ def test_every_row_of_a_user_dies_with_the_account() -> None:
         assert ends or table is user_account or table.name in OUTLIVING
 
 
-OUTLIVING = {"job", "usage_rate", "audit_event", "installation"}
+OUTLIVING = {"job", "usage_rate", "usage_record", "usage_window", "audit_event", "installation"}
 """What the deployment keeps: a job may be the one that deletes the account, and the audit log tells of it."""

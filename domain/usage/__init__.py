@@ -1,0 +1,1 @@
+"""What is counted: limits, reservations, and what calls of models took."""
