@@ -15,6 +15,7 @@ from training_analyzer.domain.activities.moment import Moment, check_start, mome
 from training_analyzer.domain.activities.naming import MOST_NAME_CHARACTERS, name_of
 from training_analyzer.domain.activities.recording import RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.activities.storable import printable, storable
 from training_analyzer.domain.ids import ActivityId, MakeId, UserId
 
 
@@ -43,6 +44,7 @@ def drafts(recording: Recording, origin: Origin, make_id: MakeId, now: datetime)
 
     Raises StartTimeUnknown, InvalidValue for a start in the future.
     """
+    recording = storable(recording)
     sessions = recording.sessions
     # told starts: each session begins where the one before it ends
     offsets_s = accumulate((session.elapsed_time_s for session in sessions[:-1]), initial=0.0)
@@ -80,11 +82,11 @@ def _activity(
     make_id: MakeId,
     now: datetime,
 ) -> Activity:
-    name = (recording.name or "").strip()[:MOST_NAME_CHARACTERS]
+    name = printable(recording.name or "").strip()[:MOST_NAME_CHARACTERS]
     return Activity(
         id=ActivityId(make_id(now)),
         user_id=origin.user_id,
-        name=name if name.isprintable() and name else name_of(session.sport, moment.local_start),
+        name=name or name_of(session.sport, moment.local_start),
         sport=session.sport,
         sub_sport=session.sub_sport,
         source=origin.source,

@@ -1,5 +1,6 @@
 """What an activity is called until the athlete says otherwise."""
 
+import re
 from datetime import datetime
 from typing import Final
 
@@ -8,6 +9,9 @@ from training_analyzer.domain.errors import InvalidValue
 
 MOST_NAME_CHARACTERS: Final = 200
 MOST_NOTE_CHARACTERS: Final = 10_000
+
+_UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
+"""No database keeps a NUL in a text, and half a character (a lone surrogate) is in no encoding."""
 
 _NOUNS: Final = {
     Sport.RUNNING: "run",
@@ -40,7 +44,9 @@ def parse_name(text: str) -> str:
 
 
 def parse_notes(text: str) -> str:
-    """Return the notes. Raises InvalidValue when they are too long or hold a NUL character."""
-    if len(text) > MOST_NOTE_CHARACTERS or "\0" in text:
-        raise InvalidValue("/notes", f"Notes have at most {MOST_NOTE_CHARACTERS} characters.")
+    """Return the notes. Raises InvalidValue when they are too long, or hold a NUL or half a character."""
+    if len(text) > MOST_NOTE_CHARACTERS or _UNKEPT.search(text):
+        raise InvalidValue(
+            "/notes", f"Notes have at most {MOST_NOTE_CHARACTERS} characters, none of them NUL."
+        )
     return text

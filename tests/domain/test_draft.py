@@ -82,7 +82,8 @@ def test_without_an_offset_the_athletes_zone_makes_it() -> None:
         (None, "Morning run"),
         ("", "Morning run"),
         ("   ", "Morning run"),
-        ("a\0b", "Morning run"),
+        ("a\0b", "a b"),
+        ("\0", "Morning run"),
         ("x" * 500, "x" * 200),
     ],
 )
