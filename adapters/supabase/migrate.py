@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from training_analyzer.adapters.sql.migrations import commands
 from training_analyzer.adapters.sql.migrations.commands import Step, new_revision
-from training_analyzer.adapters.sql.migrations.errors import UnknownRevision
+from training_analyzer.adapters.sql.migrations.errors import MigrationFailed, UnknownRevision
 from training_analyzer.adapters.sql.migrations.history import revisions
 from training_analyzer.adapters.supabase.connection import connected, driver_arguments
 from training_analyzer.adapters.supabase.schema import revision_in
@@ -27,23 +27,28 @@ from training_analyzer.ports.deployment import Deployment
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a step may wait for a table, since whoever comes after it waits as well, and how often it is tried."""
+    """How long a step may wait for a table, since whoever comes after it waits as well, and how often it is tried.
+
+    ``turn_limit_s`` is how long another process may migrate before this one gives up.
+    """
 
     lock_limit_ms: int = 3_000
     attempts: int = 10
     pause_s: float = 2.0
+    turn_limit_s: float = 600.0
 
 
 USUAL: Final = Patience()
+_ASK_AGAIN_S: Final = 0.2
 ONE_MIGRATION: Final = 0x7461_6D69  # an advisory lock's key
 
 
-def upgrade(deployment: Deployment, revision: str | None = None) -> None:
+def upgrade(deployment: Deployment, revision: str | None = None, *, patience: Patience = USUAL) -> None:
     """Bring the database to a revision, the newest when none is named, while the old version serves.
 
     Raises InvalidSetting, MigrationFailed, UnknownRevision, StoreUnavailable, WriteConflict.
     """
-    _run("upgrade", deployment, lambda alembic: alembic.upgrade(revision or "head"))
+    _run("upgrade", deployment, lambda alembic: alembic.upgrade(revision or "head"), patience)
 
 
 def downgrade(deployment: Deployment, revision: str, *, patience: Patience = USUAL) -> None:
@@ -52,7 +57,7 @@ def downgrade(deployment: Deployment, revision: str, *, patience: Patience = USU
 
 
 def current(deployment: Deployment) -> str | None:
-    """Return the revision that the database is at, None when there is none. Raises StoreUnavailable."""
+    """Return the revision that the database is at, None when there is none. Raises MigrationFailed, StoreUnavailable."""
     return asyncio.run(_current(owner_settings_of(deployment)))
 
 
@@ -87,7 +92,7 @@ def _run(command: str, deployment: Deployment, step: Step, patience: Patience = 
 
 async def _migrate(command: str, settings: Settings, step: Step, patience: Patience) -> None:
     """Run a command, one process at a time."""
-    async with _alone(settings) as connection:
+    async with _alone(command, settings, patience) as connection:
         found = await revision_in(connection.fetch, settings.schema)
         if found not in {None, *revisions()}:
             raise UnknownRevision(str(found))
@@ -103,15 +108,38 @@ async def _migrate(command: str, settings: Settings, step: Step, patience: Patie
 
 
 @asynccontextmanager
-async def _alone(settings: Settings) -> AsyncIterator[asyncpg.Connection]:
-    """Connect, and wait until no other process migrates. Raises StoreUnavailable."""
-    async with connected(settings) as connection:
-        await connection.execute(f"SELECT pg_advisory_lock({ONE_MIGRATION})")
+async def _alone(command: str, settings: Settings, patience: Patience) -> AsyncIterator[asyncpg.Connection]:
+    """Connect, and wait until no other process migrates. Raises MigrationFailed, StoreUnavailable.
+
+    It asks again and again: a statement that waits is one that an index built CONCURRENTLY waits for in turn.
+    """
+    until = time.monotonic() + patience.turn_limit_s
+    async with _permitted(command, settings) as connection:
+        while not await connection.fetchval(f"SELECT pg_try_advisory_lock({ONE_MIGRATION})"):
+            if time.monotonic() >= until:
+                raise MigrationFailed(
+                    command,
+                    "another process migrates this database; run the command again once it is through",
+                )
+            await asyncio.sleep(_ASK_AGAIN_S)
         yield connection
 
 
-async def _current(settings: Settings) -> str | None:
+@asynccontextmanager
+async def _permitted(command: str, settings: Settings) -> AsyncIterator[asyncpg.Connection]:
+    """Connect. Raises MigrationFailed for what the login may not do, StoreUnavailable."""
     async with connected(settings) as connection:
+        try:
+            yield connection
+        except asyncpg.InsufficientPrivilegeError as error:
+            raise MigrationFailed(
+                command,
+                f"{settings.address.user} may not ({error}): TA_SUPABASE__OWNER_URL names the login that owns the tables",
+            ) from error
+
+
+async def _current(settings: Settings) -> str | None:
+    async with _permitted("current", settings) as connection:
         return await revision_in(connection.fetch, settings.schema)
 
 
@@ -126,7 +154,8 @@ def _engine(settings: Settings, patience: Patience) -> AsyncEngine:
 
     async def stand_in_schema(connection: asyncpg.Connection) -> None:
         await connection.execute(
-            f"SET search_path TO \"{settings.schema}\"; SET lock_timeout TO '{patience.lock_limit_ms}ms'"
+            f"SET search_path TO \"{settings.schema}\"; SET lock_timeout TO '{patience.lock_limit_ms}ms';"
+            " SET statement_timeout TO 0"
         )
 
     def set_up(connection: Any, _record: object) -> None:

@@ -34,6 +34,7 @@ END $$;
 
 GRANT ta_unit TO ta_app;
 ALTER ROLE ta_app SET search_path = {schema};
+ALTER ROLE ta_app SET statement_timeout = '15s';
 ALTER ROLE ta_app SET idle_in_transaction_session_timeout = '60s';
 
 -- and then, with a password of your own:

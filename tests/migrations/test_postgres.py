@@ -123,21 +123,6 @@ def test_two_that_migrate_at_once_make_one_schema(empty: str) -> None:
     assert migrate.current(deployment_at(empty)) == head()
 
 
-async def test_a_migration_waits_for_another_process(empty: str) -> None:
-    """Advisory locks are seen by name: no clock decides."""
-    other = await asyncpg.connect(empty)
-    await other.execute("SELECT pg_advisory_lock($1)", migrate.ONE_MIGRATION)
-    waiting = asyncio.create_task(asyncio.to_thread(migrate.upgrade, deployment_at(empty)))
-    while not await other.fetchval(
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-    ):
-        assert not waiting.done()
-    await other.close()
-    await waiting
-    assert await asyncio.to_thread(migrate.current, deployment_at(empty)) == head()
-
-
 def test_a_table_that_somebody_keeps_stops_a_step_and_not_for_ever(migrated: str) -> None:
     """Whoever comes after a waiting DDL statement waits as well: it gives way, and the schema is as it was."""
     patience = migrate.Patience(lock_limit_ms=50, attempts=2, pause_s=0.0)

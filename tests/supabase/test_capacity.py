@@ -102,3 +102,8 @@ async def test_a_read_without_a_fence_ends_too(database: str) -> None:
     async with build(deployment_at(database, read_fence="off")) as store:
         pool = store.hot_reads._pool  # type: ignore[attr-defined]  # noqa: SLF001
         assert [tuple(row) for row in await pool.rows("SHOW statement_timeout", ())] == [("15s",)]
+
+
+async def test_whatever_the_servers_login_asks_ends(database: str) -> None:
+    """Through a pooler too, and whoever asks: the limit is the role's."""
+    assert await asyncio.to_thread(ask, as_user(database, SERVER), "SHOW statement_timeout") == [("15s",)]
