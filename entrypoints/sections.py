@@ -5,7 +5,7 @@ from pathlib import Path
 
 from training_analyzer.domain.secret import Secret
 from training_analyzer.entrypoints.settings import CORE, Settings, SettingsInvalid, nearest, variable
-from training_analyzer.plugins.catalog import Catalog, Offered
+from training_analyzer.plugins.catalog import IDENTITY_PROVIDER, Catalog, Offered
 from training_analyzer.plugins.offer import Setting
 from training_analyzer.ports.deployment import Deployment
 
@@ -41,6 +41,20 @@ def lacks_secret(offered: Offered, settings: Settings, name: str) -> bool:
         setting.secret and setting.name == name and given.keys().isdisjoint(_names(setting))
         for setting in offered.offer.settings
     )
+
+
+def providers_in_use(catalog: Catalog, settings: Settings) -> list[Offered]:
+    """Return the identity providers of which a setting is given, and those that have none to give."""
+    return [
+        each
+        for each in catalog.offers
+        if each.port == IDENTITY_PROVIDER and (not each.offer.settings or _is_configured(each, settings))
+    ]
+
+
+def _is_configured(offered: Offered, settings: Settings) -> bool:
+    given = settings.sections.get(offered.offer.settings_section, {})
+    return any(name in given for setting in offered.offer.settings for name in _names(setting))
 
 
 def deployment_for(offered: Offered, settings: Settings, made: Mapping[str, Secret]) -> Deployment:

@@ -5,7 +5,7 @@ import secrets
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -19,7 +19,12 @@ from training_analyzer.domain.services.check_seals import check_seals
 from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.public_url import names_of
 from training_analyzer.entrypoints.secrets_file import private_text
-from training_analyzer.entrypoints.sections import check_sections, deployment_for, lacks_secret
+from training_analyzer.entrypoints.sections import (
+    check_sections,
+    deployment_for,
+    lacks_secret,
+    providers_in_use,
+)
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
 from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.errors import WrongPort
@@ -29,6 +34,7 @@ from training_analyzer.ports.access_verifier import AccessVerifier
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.derived_keys import DerivedKeys
+from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.passwords import Passwords
@@ -58,6 +64,7 @@ class Wired:
     clock: Clock
     catalog: Catalog
     verifiers: Sequence[AccessVerifier] = ()
+    identity_providers: Mapping[str, IdentityProvider] = field(default_factory=dict)
 
 
 def utc_now() -> datetime:
@@ -97,8 +104,8 @@ async def wired(
     }
     async with AsyncExitStack() as stack:
 
-        async def opened[P](port: str, kind: type[P]) -> P:
-            offered = selected[port]
+        async def opened[P](offer: str | Offered, kind: type[P]) -> P:
+            offered = selected[offer] if isinstance(offer, str) else offer
             adapter = await stack.enter_async_context(offered.opened(deployment_for(offered, settings, made)))
             return _checked(adapter, kind, offered)
 
@@ -120,6 +127,10 @@ async def wired(
             make_id=random_id,
             clock=clock,
             catalog=catalog,
+            identity_providers={
+                each.offer.name: await opened(each, IdentityProvider)  # type: ignore[type-abstract] # a port
+                for each in providers_in_use(catalog, settings)
+            },
         )
         await check_seals(ports.store.work, ports.vault, clock())
         yield ports

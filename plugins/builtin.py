@@ -8,6 +8,7 @@ from training_analyzer.plugins.offer import PLUGIN_API as _API
 from training_analyzer.plugins.offer import Offer, Setting
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
+from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -163,5 +164,35 @@ def offer_vaults() -> Iterable[Offer[Vault]]:
         settings=(
             Setting("keys", "keys, kid:base64 and comma-separated; the first seals, all open", secret=True),
             Setting("format", "what is written, aes-gcm or fernet; both are read", "aes-gcm"),
+        ),
+    )
+
+
+@hookimpl
+def offer_identity_providers() -> Iterable[Offer[IdentityProvider]]:
+    """Offer Google, and the tokens of Supabase Auth."""
+    google = "https://accounts.google.com"
+    yield Offer(
+        "google",
+        "training_analyzer.adapters.oidc.google:build",
+        "sign-in with Google, by OpenID Connect",
+        section="oidc",
+        settings=(
+            Setting("google__client_id", "the client that Google registered"),
+            Setting("google__client_secret", "its secret", secret=True),
+            Setting("google__redirect_uri", "https://…/v1/auth/google/callback, as registered"),
+            Setting("google__issuer", "the iss claim of its tokens", google),
+            Setting("google__authorize_uri", "where browsers are sent", f"{google}/o/oauth2/v2/auth"),
+            Setting("google__token_uri", "where codes are traded", "https://oauth2.googleapis.com/token"),
+            Setting("google__keys_uri", "its public keys", "https://www.googleapis.com/oauth2/v3/certs"),
+        ),
+    )
+    yield Offer(
+        "supabase",
+        "training_analyzer.adapters.oidc.supabase:build",
+        "the access tokens of a Supabase project's users",
+        settings=(
+            Setting("auth_issuer", "https://….supabase.co/auth/v1"),
+            Setting("legacy_jwt_secret", "the secret of a project that signs with HS256", secret=True),
         ),
     )

@@ -28,6 +28,10 @@ PORTS: Final[Mapping[str, str]] = {
 }
 """The setting that selects an adapter, and the hook that offers it."""
 
+IDENTITY_PROVIDER: Final = "identity_provider"
+SEVERAL: Final[Mapping[str, str]] = {IDENTITY_PROVIDER: "offer_identity_providers"}
+"""Ports of which several adapters may be in use, each once one of its settings is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -93,7 +97,7 @@ class Catalog:
 def catalog(manager: pluggy.PluginManager) -> Catalog:
     """Return what the plugins of a manager offer. Raises OfferedTwice, MetricNameTaken, PluginBroken."""
     offers: dict[tuple[str, str], Offered] = {}
-    for port, hook in PORTS.items():
+    for port, hook in {**PORTS, **SEVERAL}.items():
         for each in _offered(manager, port, hook):
             key = (port, each.offer.name)
             if key in offers:

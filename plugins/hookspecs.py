@@ -11,6 +11,7 @@ from training_analyzer.domain.training.offered import Metric
 from training_analyzer.plugins.offer import Offer
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
+from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -62,6 +63,11 @@ def offer_mailers() -> Iterable[Offer[Mailer]]:  # type: ignore[empty-body] # a 
 @hookspec
 def offer_vaults() -> Iterable[Offer[Vault]]:  # type: ignore[empty-body] # a spec
     """Offer ways to seal credentials that have to be read again. Selected by ``TA_CREDENTIALS``."""
+
+
+@hookspec
+def offer_identity_providers() -> Iterable[Offer[IdentityProvider]]:  # type: ignore[empty-body] # a spec
+    """Offer other services that know who people are. Each is in use once one of its settings is given."""
 
 
 @hookspec

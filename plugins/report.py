@@ -1,6 +1,6 @@
 """What ``plugins list`` shows: every offer, whether it is in use, what is wrong with it; and plugins without offers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from training_analyzer.plugins.catalog import Catalog, Offered
@@ -19,11 +19,14 @@ class Row:
     fault: str | None
 
 
-def rows(catalog: Catalog, selected: Mapping[str, str]) -> Iterator[Row]:
-    """Yield a row an offer and a metric, then one for each plugin that offers nothing; ``selected`` is the name in use by port."""
+def rows(catalog: Catalog, selected: Mapping[str, str], several: Collection[Offered] = ()) -> Iterator[Row]:
+    """Yield a row an offer and a metric, then one for each plugin that offers nothing; ``selected`` is the name in use by port.
+
+    ``several`` are the offers in use of ports that take more than one.
+    """
     for each in catalog.offers:
         offer = each.offer
-        in_use = selected.get(each.port) == offer.name
+        in_use = selected.get(each.port) == offer.name or each in several
         yield Row(each.port, offer.name, each.plugin, offer.summary, in_use, _fault(each))
     for measured in catalog.plugin_metrics:
         metric = measured.metric

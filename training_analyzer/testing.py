@@ -39,6 +39,7 @@ from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.identity_provider import IdentityProviderContract
 from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
 from training_analyzer.plugins.testing.identity_builders import an_api_key, an_audit_event
 from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
@@ -95,6 +96,7 @@ __all__ = [
     "HotReadsContract",
     "IdentitiesContract",
     "OidcFlowsContract",
+    "IdentityProviderContract",
     "IdempotencyKeysContract",
     "PasswordsContract",
     "PaymentsContract",

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pytest
 
 from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
+from training_analyzer.adapters.fake.identity_provider import FakeIdentityProvider
 from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.tokens import FakeTokens
@@ -20,6 +21,7 @@ from training_analyzer.adapters.security.vault_aes_gcm import AesGcmVault
 from training_analyzer.adapters.security.vault_fernet import FernetVault
 from training_analyzer.domain.identity.mail import Mail
 from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
+from training_analyzer.plugins.testing.identity_provider import IdentityProviderContract
 from training_analyzer.plugins.testing.mailer import MailerContract, Sent
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
@@ -130,3 +132,11 @@ class TestKeyedVault(VaultContract):
     @pytest.fixture(params=[False, True], ids=["aes-gcm", "fernet"])
     def make_vault(self, request: pytest.FixtureRequest) -> MakeVault:
         return lambda *key_ids: KeyedVault(a_ring(*key_ids), fernet=request.param)
+
+
+class TestFakeIdentityProvider(IdentityProviderContract):
+    """A dict."""
+
+    @pytest.fixture
+    def provider(self) -> FakeIdentityProvider:
+        return FakeIdentityProvider()

@@ -2,7 +2,7 @@
 
 from tests.plugins.strangers import catalog_with_store
 from training_analyzer.api import PLUGIN_API, Offer, hookimpl
-from training_analyzer.plugins.catalog import PORTS
+from training_analyzer.plugins.catalog import PORTS, SEVERAL
 from training_analyzer.plugins.host import catalog_of, load
 from training_analyzer.plugins.report import Row, rows
 
@@ -13,7 +13,7 @@ _BROKEN = Offer[object]("cellar", "cellar_is_missing:build", "below")
 def test_every_built_in_offer_is_listed_and_can_be_imported() -> None:
     listed = list(rows(load([], []), {"persistence": "sqlite", "tokens": "jwt"}))
     assert [row.fault for row in listed] == [None] * len(listed)
-    assert {row.port for row in listed} == set(PORTS)
+    assert {row.port for row in listed} == {*PORTS, *SEVERAL}
     assert {(row.port, row.name) for row in listed if row.selected} == {
         ("persistence", "sqlite"),
         ("tokens", "jwt"),
