@@ -275,6 +275,7 @@ def test_odd_keys_are_left_out_and_do_not_shut_out_the_others() -> None:
             keys_of(none)
 
 
+@pytest.mark.filterwarnings("ignore:The RSA key")  # which the fake signs with
 async def test_a_weak_key_signs_nothing_that_is_believed(
     provider: IdentityProvider, google: FakeGoogle, flow: Flow, clock: Clock
 ) -> None:
