@@ -57,6 +57,7 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
             throttle=throttle_of(ports),
             work=ports.store.work,
             passwords=ports.passwords,
+            vault=ports.vault,
             tokens=ports.tokens,
             make_id=ports.make_id,
             now=NOW,

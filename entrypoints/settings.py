@@ -16,6 +16,7 @@ from training_analyzer.plugins.catalog import PORTS
 
 PREFIX: Final = "TA_"
 FILE: Final = "training-analyzer.toml"
+_NO_MAIL_SERVER: Final = ("console", "file", "none")
 _TESTS_OWN: Final = ("TA_TEST_", "TA_FIT_CORPUS")
 
 type Name = tuple[str, ...]
@@ -37,9 +38,11 @@ class HttpSettings(msgspec.Struct, frozen=True):
 
 
 class AuthSettings(msgspec.Struct, frozen=True):
-    """Who may open an account; the section's other settings are its adapters'."""
+    """Who may open an account, and what proves who signs in; the section's other settings are its adapters'."""
 
     registration: Literal["open", "closed"] = "open"
+    verify_email: Literal["auto", "on", "off"] = "auto"
+    require_second_factor: Literal["none", "admins", "all"] = "none"
 
 
 class LimitsSettings(msgspec.Struct, frozen=True):
@@ -85,6 +88,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.sections.get("smtp", {}).get("host"):
             return "smtp"
         return "console" if self.environment == "development" else "none"
+
+    @property
+    def verifies_email(self) -> bool:
+        """Whether an account has to prove its address: where a mail server is in use, unless the operator says."""
+        if self.auth.verify_email != "auto":
+            return self.auth.verify_email == "on"
+        return self.mailer not in _NO_MAIL_SERVER
 
     def __repr__(self) -> str:
         core = [f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "sections"]

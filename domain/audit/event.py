@@ -25,6 +25,15 @@ class AuditAction(StrEnum):
     ACCESS_DENIED = "access_denied"
     OBJECT_DENIED = "object_denied"
     REAUTHENTICATION = "reauthentication"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - an action
+    EMAIL_VERIFICATION = "email_verification"
+    EMAIL_CHANGE = "email_change"
+    FACTOR_ENROL = "factor_enrol"
+    FACTOR_REMOVE = "factor_remove"
+    FACTOR_RESET = "factor_reset"
+    RECOVERY_CODES = "recovery_codes"
+    RECOVERY_CODE_USE = "recovery_code_use"
+    CONSENT = "consent"
 
 
 class Outcome(StrEnum):

@@ -183,3 +183,39 @@ class TokenUsedOrExpired(InvalidValue):
 
     def __init__(self) -> None:
         super().__init__("/token", "This link was used or has expired; ask for a new one.")
+
+
+class TotpRequired(TrainingAnalyzerError):
+    """The password was right, and the account has a second factor whose code was not given."""
+
+    code = "totp_required"
+
+    def __init__(self) -> None:
+        super().__init__("Give the code of your authenticator, or a recovery code, as totp_code.")
+
+
+class SecondFactorRequired(TrainingAnalyzerError):
+    """The deployment asks the account for a second factor, and it has none yet."""
+
+    code = "second_factor_required"
+
+    def __init__(self) -> None:
+        super().__init__("Set up a second factor first: POST and PUT /v1/me/second-factor.")
+
+
+class SecondFactorInUse(TrainingAnalyzerError):
+    """The account has a second factor already."""
+
+    code = "second_factor_in_use"
+
+    def __init__(self) -> None:
+        super().__init__("The account has a second factor; remove it first.")
+
+
+class NoSecondFactor(TrainingAnalyzerError):
+    """The account has no second factor, or none that was confirmed."""
+
+    code = "no_second_factor"
+
+    def __init__(self) -> None:
+        super().__init__("The account has no second factor that could do this.")

@@ -10,7 +10,10 @@ from training_analyzer.domain.identity.errors import InvalidCredentials
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.prove_factor import prove_factor, spend
+from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import Work
 
 type Proof = Callable[[User], Awaitable[bool]]
@@ -26,6 +29,25 @@ def password_proof(password: Secret, passwords: Passwords) -> Proof:
     return proved
 
 
+def factor_proof(code: Secret, *, work: Work, vault: Vault, throttle: Throttle, now: datetime) -> Proof:
+    """Return a proof by the second factor, which spends the code. It raises RateLimited."""
+
+    async def proved(user: User) -> bool:
+        try:
+            shown = await prove_factor(user.id, code, work=work, vault=vault, throttle=throttle, now=now)
+            if shown is None:
+                return False
+            async with work() as w:
+                await spend(w, shown, now)
+                await w.commit()
+        except InvalidCredentials:
+            return False
+        await throttle.give_back(shown.tries)
+        return True
+
+    return proved
+
+
 async def reauthenticate(
     *,
     user_id: UserId,
@@ -36,7 +58,7 @@ async def reauthenticate(
     make_id: MakeId,
     now: datetime,
 ) -> None:
-    """Let the session count as freshly signed in. Raises InvalidCredentials, HashingBusy."""
+    """Let the session count as freshly signed in. Raises InvalidCredentials, RateLimited, HashingBusy."""
     async with work.snapshot() as w:
         user = await w.users.get(user_id)
     proved = await proof(user)

@@ -1,5 +1,6 @@
 """Sign in with a password."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -7,16 +8,24 @@ from functools import partial
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import Email, parse_email
-from training_analyzer.domain.identity.errors import HashingBusy, InvalidCredentials, InvalidEmail
+from training_analyzer.domain.identity.errors import (
+    HashingBusy,
+    InvalidCredentials,
+    InvalidEmail,
+    TotpRequired,
+)
+from training_analyzer.domain.identity.second_factor import FactorKind
 from training_analyzer.domain.identity.session import IDLE_LIFE, RefreshToken, Session, open_session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, SessionId, to_text
 from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
+from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
 from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.tokens import AccessToken, Tokens
+from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import Work
 
 
@@ -33,18 +42,22 @@ async def sign_in(
     *,
     address: str,
     password: Secret,
+    totp_code: Secret | None = None,
+    verified_only: bool = False,
     origin: RequestOrigin,
     throttle: Throttle,
     work: Work,
     passwords: Passwords,
+    vault: Vault,
     tokens: Tokens,
     make_id: MakeId,
     now: datetime,
 ) -> SignedIn:
-    """Return a new session. Raises InvalidCredentials, RateLimited, HashingBusy.
+    """Return a new session. Raises InvalidCredentials, TotpRequired, RateLimited, HashingBusy.
 
     Unknown address, wrong password and inactive account cost the same, are told to the audit log alike, and answer
-    the same. Too many of them in a row are refused, right or wrong.
+    the same; so does an address that was never verified, where that is asked for. Too many of them in a row are
+    refused, right or wrong. ``totp_code`` is the authenticator's, or a recovery code.
     """
     async with work.snapshot() as w:
         email = _known_shape(address)
@@ -52,24 +65,57 @@ async def sign_in(
     event = partial(origin.event, AuditAction.SIGN_IN, make_id=make_id, now=now)
     failed = partial(event, user_id=user.id if user else None, actor_id=None)
     account = email or address
-    try:
-        tries = await throttle.admit_sign_in(account, origin.client, now)
-    except RateLimited:
-        await tell(work, failed(Outcome.THROTTLED))
-        raise
+    tries = await _admitted(account, throttle, work, failed(Outcome.THROTTLED), now, origin)
     verified = await _verified(password, user, passwords, throttle, tries)
-    if user is None or not user.active or not verified.right:
+    if user is None or not verified.right or not _may_enter(user, verified_only=verified_only):
         await tell(work, failed(Outcome.FAILED))
         raise InvalidCredentials
-    session = open_session(
-        SessionId(make_id(now)), user.id, now, device=origin.device, address=origin.address
-    )
-    refresh = tokens.first_refresh()
-    signed_in = event(user_id=user.id, actor_id=user.id, object=to_text("ses", session.id))
-    await _store(work, user, verified, session, refresh, signed_in)
+    try:
+        proof = await prove_factor(user.id, totp_code, work=work, vault=vault, throttle=throttle, now=now)
+        session = _opened(SessionId(make_id(now)), user, origin, proof, now)
+        refresh = tokens.first_refresh()
+        events = _events(origin, session, proof, make_id)
+        await _store(work, user, verified, session, refresh, proof, events)
+    except TotpRequired:
+        await throttle.give_back(tries)
+        raise
+    except (InvalidCredentials, RateLimited) as error:
+        await tell(work, failed(_outcome(error), detail={"factor": FactorKind.TOTP}))
+        raise
+    await throttle.give_back(proof.tries if proof else ())
     await throttle.signed_in(account, origin.client, tries, now)
     access = tokens.access(user.id, session.id, auth_time=now, amr=session.amr, now=now)
     return SignedIn(session, access, refresh)
+
+
+def _may_enter(user: User, *, verified_only: bool) -> bool:
+    return user.active and (user.email_verified_at is not None or not verified_only)
+
+
+def _opened(
+    session_id: SessionId, user: User, origin: RequestOrigin, proof: Proof | None, now: datetime
+) -> Session:
+    amr = ("pwd", AMR) if proof else ("pwd",)
+    return open_session(session_id, user.id, now, device=origin.device, address=origin.address, amr=amr)
+
+
+def _events(
+    origin: RequestOrigin, session: Session, proof: Proof | None, make_id: MakeId
+) -> Sequence[AuditEvent]:
+    actions = [AuditAction.SIGN_IN]
+    if proof is not None and proof.recovery is not None:
+        actions.append(AuditAction.RECOVERY_CODE_USE)
+    return [
+        origin.event(
+            action,
+            user_id=session.user_id,
+            actor_id=session.user_id,
+            object=to_text("ses", session.id),
+            make_id=make_id,
+            now=session.created_at,
+        )
+        for action in actions
+    ]
 
 
 def _known_shape(address: str) -> Email | None:
@@ -78,6 +124,20 @@ def _known_shape(address: str) -> Email | None:
         return parse_email(address)
     except InvalidEmail:
         return None
+
+
+async def _admitted(
+    account: str, throttle: Throttle, work: Work, throttled: AuditEvent, now: datetime, origin: RequestOrigin
+) -> Tries:
+    try:
+        return await throttle.admit_sign_in(account, origin.client, now)
+    except RateLimited:
+        await tell(work, throttled)
+        raise
+
+
+def _outcome(error: InvalidCredentials | RateLimited) -> Outcome:
+    return Outcome.THROTTLED if isinstance(error, RateLimited) else Outcome.FAILED
 
 
 async def _verified(
@@ -91,12 +151,22 @@ async def _verified(
 
 
 async def _store(
-    work: Work, user: User, verified: Verified, session: Session, refresh: RefreshToken, event: AuditEvent
+    work: Work,
+    user: User,
+    verified: Verified,
+    session: Session,
+    refresh: RefreshToken,
+    proof: Proof | None,
+    events: Sequence[AuditEvent],
 ) -> None:
+    """Store all that a sign-in leaves behind, or nothing. Raises InvalidCredentials for a code that was spent."""
     now = session.created_at
     async with work() as w:
+        if proof is not None:
+            await spend(w, proof, now)
         await w.sessions.open(session, refresh, now + IDLE_LIFE)
-        await w.audit.add(event)
+        for event in events:
+            await w.audit.add(event)
         if user.password_hash is not None:
             await w.users.signed_in(user.id, now, seen=user.password_hash, upgraded=verified.upgraded)
         await w.commit()

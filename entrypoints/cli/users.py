@@ -10,6 +10,7 @@ from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import to_text
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.second_factor import remove_second_factor
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.entrypoints.cli.group import OneSentence
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
@@ -68,6 +69,28 @@ def promote(settings: Settings, *, email: str) -> None:
             await w.users.save(replace(account, role=Role.ADMIN, updated_at=wired.clock()))
             await w.commit()
         click.echo(f"{account.email} is an administrator.")
+
+    run_wired(settings, work)
+
+
+@user.command("reset-factor")
+@click.argument("email")
+@with_settings
+def reset_factor(settings: Settings, *, email: str) -> None:
+    """Take away the second factor of somebody who lost it and proved who they are; every session of theirs ends."""
+
+    async def work(wired: Wired) -> None:
+        account = await account_of(wired, email)
+        await remove_second_factor(
+            user_id=account.id,
+            session_id=None,
+            actor_id=None,
+            origin=RequestOrigin(),
+            work=wired.store.work,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+        click.echo(f"{account.email} signs in by password alone, and sets up a second factor anew.")
 
     run_wired(settings, work)
 

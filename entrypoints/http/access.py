@@ -22,9 +22,11 @@ RECENT: Final = {**SIGNED_IN, "recent": True}
 """Signed in, and that within the last ten minutes: for what a stolen session must not do."""
 ADMIN: Final = {"access": "admin"}
 """An administrator in a session, by the role that the database has now."""
+FACTOR_FREE: Final = {"factor_free": True}
+"""Open to an account that still has to set up the second factor that the deployment asks for."""
 RULES: Final = ("public", "signature", "signed_in", "scope", "admin")
 
-_OPEN: Final = ("public", "signature")
+OPEN: Final = ("public", "signature")
 
 
 def scope(name: str) -> Mapping[str, object]:
@@ -49,7 +51,7 @@ def check_access(scope: Scope) -> None:
     # only Litestar's own OPTIONS handlers have no rule: see check_rules
     opt = scope["route_handler"].opt
     rule = opt.get("access", "public")
-    if rule in _OPEN:
+    if rule in OPEN:
         return
     caller: Caller | None = scope["user"]
     if caller is None:

@@ -12,6 +12,8 @@ from training_analyzer.entrypoints.http.problems import HttpProblem
 
 JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"
+BODYLESS: Final = {"consumes": (JSON, "")}
+"""Of a route that reads no body: none has to be sent, and none has a type."""
 MOST_JSON_BYTES: Final = 1 << 20
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
 
@@ -29,7 +31,9 @@ def check_body_type(scope: HTTPScope) -> None:
         raise HttpProblem("unsupported_media_type", "Bodies are taken uncompressed.")
     consumes = scope["route_handler"].opt.get("consumes", (JSON,))
     if media_type(scope) not in consumes:
-        raise HttpProblem("unsupported_media_type", f"This address takes {' or '.join(consumes)}.")
+        raise HttpProblem(
+            "unsupported_media_type", f"This address takes {' or '.join(filter(None, consumes))}."
+        )
 
 
 async def json_body[T](request: Request[Any, Any, Any], kind: type[T]) -> T:

@@ -6,6 +6,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from training_analyzer.entrypoints.http.access import check_access
 from training_analyzer.entrypoints.http.authentication import caller_by_bearer
 from training_analyzer.entrypoints.http.bodies import check_body_type
+from training_analyzer.entrypoints.http.required_factor import check_factor
 
 
 class Gate:
@@ -20,11 +21,13 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve an admitted request.
 
-        Raises InvalidToken, InsufficientScope, AdminRequired, UnderMaintenance, HttpProblem, StoreUnavailable.
+        Raises InvalidToken, InsufficientScope, AdminRequired, UnderMaintenance, SecondFactorRequired, HttpProblem,
+        StoreUnavailable.
         """
         if scope["type"] == ScopeType.HTTP:
             scope["user"] = await caller_by_bearer(scope)
             check_access(scope)
+            await check_factor(scope)
             await scope["litestar_app"].state.writes_taken.check(scope)
             check_body_type(scope)
         await self._app(scope, receive, send)

@@ -10,7 +10,7 @@ from litestar.params import JSONBody
 from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
 from training_analyzer.domain.services.edit_profile import edit_profile
-from training_analyzer.entrypoints.http.access import SIGNED_IN
+from training_analyzer.entrypoints.http.access import FACTOR_FREE, SIGNED_IN
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
@@ -64,7 +64,13 @@ class MeController(Controller):
     path = "/v1/me"
     tags = ("me",)
 
-    @get("/", operation_id="getMe", summary="The account", opt=SIGNED_IN, responses=responses(401, 503))
+    @get(
+        "/",
+        operation_id="getMe",
+        summary="The account",
+        opt={**SIGNED_IN, **FACTOR_FREE},
+        responses=responses(401, 503),
+    )
     async def show(self, request: Request[Any, Any, Any], caller: InjectedCaller) -> Response[UserOut | None]:
         """Show the account; its ETag is what PATCH asks for."""
         async with caller.work.snapshot() as w:

@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.change_password import change_password
-from training_analyzer.entrypoints.http.access import RECENT
+from training_analyzer.entrypoints.http.access import FACTOR_FREE, RECENT
 from training_analyzer.entrypoints.http.auth import Password
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
@@ -33,7 +33,7 @@ class PasswordController(Controller):
         "/",
         operation_id="changePassword",
         summary="Change the password",
-        opt=RECENT,
+        opt={**RECENT, **FACTOR_FREE},
         status_code=204,
         responses=responses(401, 403, 422, 503),
     )

@@ -8,6 +8,7 @@ from training_analyzer.entrypoints.http.activities import ActivityController
 from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
+from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
 from training_analyzer.entrypoints.http.intensity import IntensityController
@@ -18,6 +19,7 @@ from training_analyzer.entrypoints.http.password import PasswordController
 from training_analyzer.entrypoints.http.performance import PerformanceController
 from training_analyzer.entrypoints.http.power import PowerController
 from training_analyzer.entrypoints.http.recordings import RecordingController
+from training_analyzer.entrypoints.http.second_factor import SecondFactorController
 from training_analyzer.entrypoints.http.sessions import SessionController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
@@ -33,6 +35,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     AuditLogController,
     PasswordController,
     ApiKeyController,
+    SecondFactorController,
+    ConsentController,
     ThresholdController,
     ActivityController,
     RecordingController,

@@ -1,7 +1,7 @@
 """Logging in, where an account is signed in, and logging out."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Controller, Request, delete, get, post
@@ -10,9 +10,14 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from training_analyzer.domain.identity.session import EndReason, Session
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
-from training_analyzer.domain.services.reauthenticate import password_proof, reauthenticate
+from training_analyzer.domain.services.reauthenticate import (
+    Proof,
+    factor_proof,
+    password_proof,
+    reauthenticate,
+)
 from training_analyzer.domain.services.sign_in import sign_in
-from training_analyzer.entrypoints.http.access import PUBLIC, RECENT, SIGNED_IN
+from training_analyzer.entrypoints.http.access import FACTOR_FREE, PUBLIC, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.auth import Email, Password, TokensOut
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import origin_of
@@ -21,19 +26,41 @@ from training_analyzer.entrypoints.http.dependencies import InjectedCaller, Inje
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.http.times import session_id_of, session_text
+from training_analyzer.entrypoints.wiring import Wired
+
+type Code = Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An address and its password."""
+    """An address and its password, and the code of the second factor where the account has one."""
 
     email: Email
     password: Password
+    totp_code: Code | None = None
 
 
 class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What only the account's owner knows."""
+    """What proves that it is the account's owner: the password, or a code of the second factor."""
 
-    password: Password
+    password: Password | None = None
+    totp_code: Code | None = None
+
+    def __post_init__(self) -> None:
+        if (self.password is None) == (self.totp_code is None):
+            message = "either password or totp_code is needed"
+            raise ValueError(message)
+
+    def proof(self, caller: Caller, wired: Wired) -> Proof:
+        """Return the check of what was given."""
+        if self.totp_code is None:
+            return password_proof(Secret(self.password or ""), wired.passwords)
+        return factor_proof(
+            Secret(self.totp_code),
+            work=caller.work,
+            vault=wired.vault,
+            throttle=throttle_of(wired),
+            now=wired.clock(),
+        )
 
 
 class SessionOut(msgspec.Struct, frozen=True):
@@ -83,14 +110,21 @@ class SessionController(Controller):
     async def sign_in(
         self, data: JSONBody[SignInIn], request: Request[Any, Any, Any], wired: InjectedWired
     ) -> TokensOut:
-        """Open a session. Unknown address and wrong password are the same 401 ``invalid_credentials``."""
+        """Open a session. Unknown address and wrong password are the same 401 ``invalid_credentials``.
+
+        ``totp_code`` is the authenticator's code of this moment, or a recovery code; where it is missing and needed,
+        the answer is 401 ``totp_required``.
+        """
         signed_in = await sign_in(
             address=data.email,
             password=Secret(data.password),
+            totp_code=None if data.totp_code is None else Secret(data.totp_code),
+            verified_only=wired.settings.verifies_email,
             origin=origin_of(request),
             throttle=throttle_of(wired),
             work=wired.store.work,
             passwords=wired.passwords,
+            vault=wired.vault,
             tokens=wired.tokens,
             make_id=wired.make_id,
             now=wired.clock(),
@@ -101,7 +135,7 @@ class SessionController(Controller):
         "/",
         operation_id="listSessions",
         summary="Where the account is signed in",
-        opt=SIGNED_IN,
+        opt={**SIGNED_IN, **FACTOR_FREE},
         responses=responses(401, 503),
     )
     async def sessions(self, caller: InjectedCaller, wired: InjectedWired) -> SessionsOut:
@@ -114,7 +148,7 @@ class SessionController(Controller):
         "/",
         operation_id="endSessions",
         summary="Log out everywhere",
-        opt=RECENT,
+        opt={**RECENT, **FACTOR_FREE},
         responses=responses(401, 403, 422, 503),
     )
     async def end_all(
@@ -140,9 +174,9 @@ class SessionController(Controller):
         "/current/reauthentication",
         operation_id="reauthenticate",
         summary="Confirm that it is you",
-        opt=SIGNED_IN,
+        opt={**SIGNED_IN, **FACTOR_FREE},
         status_code=204,
-        responses=responses(401, 422, 503),
+        responses=responses(401, 422, 429, 503),
     )
     async def reauthenticate(
         self,
@@ -155,7 +189,7 @@ class SessionController(Controller):
         await reauthenticate(
             user_id=caller.user_id,
             session_id=caller.session_id,
-            proof=password_proof(Secret(data.password), wired.passwords),
+            proof=data.proof(caller, wired),
             origin=origin_of(request),
             work=caller.work,
             make_id=wired.make_id,
@@ -166,7 +200,7 @@ class SessionController(Controller):
         "/current",
         operation_id="endCurrentSession",
         summary="Log out here",
-        opt=SIGNED_IN,
+        opt={**SIGNED_IN, **FACTOR_FREE},
         responses=responses(401, 503),
     )
     async def end_current(
@@ -187,7 +221,7 @@ class SessionController(Controller):
         "/{session_id:str}",
         operation_id="endSession",
         summary="Log out on another device",
-        opt=RECENT,
+        opt={**RECENT, **FACTOR_FREE},
         responses=responses(401, 403, 404, 503),
     )
     async def end(

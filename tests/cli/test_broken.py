@@ -270,6 +270,7 @@ def test_a_wrong_call_is_code_2_and_shows_how_to_call(arguments: Sequence[str]) 
         (("db", "downgrade", "9999"), "9999"),
         (("db", "backup", "/no/such/folder/copy.sqlite3"), "/no/such/folder"),
         (("user", "promote", "nobody@example.org"), "There is no account nobody@example.org"),
+        (("user", "reset-factor", "nobody@example.org"), "There is no account nobody@example.org"),
         (("recalculate", "--user", "nobody@example.org"), "There is no account nobody@example.org"),
     ],
 )

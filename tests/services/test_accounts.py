@@ -59,6 +59,7 @@ async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PA
         throttle=world.throttle,
         work=world.store.work,
         passwords=world.passwords,
+        vault=world.vault,
         tokens=world.tokens,
         make_id=world.make_id,
         now=world.now,

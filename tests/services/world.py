@@ -12,6 +12,7 @@ from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.fake.tokens import FakeTokens
+from training_analyzer.adapters.fake.vault import FakeVault
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel, Samples
 from training_analyzer.domain.activities.edit import ActivityEdit
@@ -55,6 +56,7 @@ class World:
     reader: FakeRecordingReader = field(default_factory=FakeRecordingReader)
     observers: FakeObservers = field(default_factory=FakeObservers)
     passwords: FakePasswords = field(default_factory=FakePasswords)
+    vault: FakeVault = field(default_factory=FakeVault)
     tokens: FakeTokens = field(default_factory=FakeTokens)
     rules: PasswordRules = field(
         default_factory=lambda: PasswordRules(

@@ -1,0 +1,75 @@
+"""Prove a second factor: a code of the authenticator, or a recovery code in its place."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from training_analyzer.domain.identity.errors import InvalidCredentials, TotpRequired
+from training_analyzer.domain.identity.recovery_code import recovery_hash
+from training_analyzer.domain.identity.second_factor import SecondFactor
+from training_analyzer.domain.identity.totp import step_of_code
+from training_analyzer.domain.identity.tries import Meter
+from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.sealing import SealContext
+from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.throttle import Throttle, Tries
+from training_analyzer.ports.vault import Vault
+from training_analyzer.ports.work import UnitOfWork, Work
+
+AMR: Final = "otp"
+"""A second factor among the ways in which a session was proved (RFC 8176)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What was shown, still to be spent: a time step, or the hash of a recovery code."""
+
+    user_id: UserId
+    step: int | None = None
+    recovery: bytes | None = field(default=None, repr=False)
+    tries: Tries = ()
+
+
+def seed_context(user_id: UserId) -> SealContext:
+    """Return what binds a seed to its account."""
+    return SealContext(purpose="totp-seed", provider="totp", user_id=user_id, connection_id="")
+
+
+async def prove_factor(
+    user_id: UserId, code: Secret | None, *, work: Work, vault: Vault, throttle: Throttle, now: datetime
+) -> Proof | None:
+    """Return what the code proves, None for an account without a second factor.
+
+    Raises TotpRequired without a code, InvalidCredentials for a wrong one, RateLimited.
+    """
+    async with work.snapshot() as w:
+        factor = await w.second_factors.find(user_id)
+    if factor is None or factor.confirmed_at is None:
+        return None
+    if code is None:
+        raise TotpRequired
+    tries = await throttle.admit([(Meter.TOTP_ACCOUNT, str(user_id))], now)
+    recovery = recovery_hash(code.reveal())
+    if recovery is not None:
+        return Proof(user_id=user_id, recovery=recovery, tries=tries)
+    step = step_of_factor(factor, code, vault, now)
+    if step is None:
+        raise InvalidCredentials
+    return Proof(user_id=user_id, step=step, tries=tries)
+
+
+def step_of_factor(factor: SecondFactor, code: Secret, vault: Vault, now: datetime) -> int | None:
+    """Return the step whose code it is, None for a wrong or spent one. Raises SealBroken, UnknownKey."""
+    seed = vault.open(factor.seed, seed_context(factor.user_id))
+    step = step_of_code(seed, code.reveal(), now)
+    return None if step is None or step <= factor.last_step else step
+
+
+async def spend(w: UnitOfWork, proof: Proof, now: datetime) -> None:
+    """Spend what was shown, once. Raises InvalidCredentials when somebody was first, or there is no such code."""
+    if proof.recovery is not None:
+        spent = await w.second_factors.spend_code(proof.user_id, proof.recovery, now)
+    else:
+        spent = proof.step is not None and await w.second_factors.spend_step(proof.user_id, proof.step)
+    if not spent:
+        raise InvalidCredentials

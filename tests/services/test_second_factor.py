@@ -1,0 +1,155 @@
+"""Setting up, spending and resetting a second factor."""
+
+import asyncio
+
+import pytest
+
+from tests.services.test_accounts import ADDRESS, PASSWORD, living, sign_in_to, sign_up_in
+from tests.services.world import World
+from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.identity.errors import InvalidCredentials, NoSecondFactor, TotpRequired
+from training_analyzer.domain.identity.totp import hotp, step_at
+from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.sealing import SealBroken
+from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.prove_factor import Proof, prove_factor, spend
+from training_analyzer.domain.services.second_factor import (
+    confirm_second_factor,
+    enrol_second_factor,
+    remove_second_factor,
+)
+from training_analyzer.domain.services.sign_in import SignedIn, sign_in
+
+SEED = bytes(range(20))
+
+
+async def with_factor(world: World) -> User:
+    user = await sign_up_in(world)
+    session = (await sign_in_to(world)).session
+    await enrol_second_factor(
+        user_id=user.id,
+        issuer="us",
+        work=world.store.work,
+        vault=world.vault,
+        entropy=lambda size: SEED[:size],
+        now=world.now,
+    )
+    await confirm_second_factor(
+        user_id=user.id,
+        session_id=session.id,
+        code=Secret(hotp(SEED, step_at(world.now) - 1)),
+        origin=RequestOrigin(),
+        throttle=world.throttle,
+        work=world.store.work,
+        vault=world.vault,
+        entropy=bytes,
+        make_id=world.make_id,
+        now=world.now,
+    )
+    return user
+
+
+def code_now(world: World) -> Secret:
+    return Secret(hotp(SEED, step_at(world.now)))
+
+
+async def sign_in_with(world: World, code: Secret | None, password: Secret = PASSWORD) -> SignedIn:
+    return await sign_in(
+        address=ADDRESS,
+        password=password,
+        totp_code=code,
+        origin=RequestOrigin(),
+        throttle=world.throttle,
+        work=world.store.work,
+        passwords=world.passwords,
+        vault=world.vault,
+        tokens=world.tokens,
+        make_id=world.make_id,
+        now=world.now,
+    )
+
+
+async def test_every_way_to_fail_verifies_one_hash(world: World) -> None:
+    await with_factor(world)
+    for code, password, refusal in (
+        (None, PASSWORD, TotpRequired),
+        (Secret("000000"), PASSWORD, InvalidCredentials),
+        (None, Secret("wrong password"), InvalidCredentials),
+    ):
+        before = world.passwords.verifications
+        with pytest.raises(refusal):
+            await sign_in_with(world, code, password)
+        assert world.passwords.verifications == before + 1
+
+
+async def test_of_twenty_proofs_of_one_code_one_is_spent(world: World) -> None:
+    user = await with_factor(world)
+    proof = Proof(user_id=user.id, step=step_at(world.now) + 5)
+
+    async def spent() -> bool:
+        async with world.store.work() as w:
+            try:
+                await spend(w, proof, world.now)
+            except InvalidCredentials:
+                return False
+            await w.commit()
+        return True
+
+    assert sorted(await asyncio.gather(*(spent() for _ in range(20)))) == [False] * 19 + [True]
+
+
+async def test_a_session_says_that_a_factor_was_shown(world: World) -> None:
+    user = await with_factor(world)
+    signed_in = await sign_in_with(world, code_now(world))
+    assert signed_in.session.amr == ("pwd", "otp")
+    assert signed_in.session in await living(world, user.id)
+
+
+async def test_a_failed_sign_in_spends_no_code(world: World) -> None:
+    await with_factor(world)
+    with pytest.raises(InvalidCredentials):
+        await sign_in_with(world, code_now(world), Secret("wrong password"))
+    await sign_in_with(world, code_now(world))
+
+
+async def test_a_seed_of_another_account_does_not_open(world: World) -> None:
+    user = await with_factor(world)
+    async with world.store.work() as w:
+        mine = await w.second_factors.find(user.id)
+        assert mine is not None
+        assert SEED not in mine.seed[:20]
+        await w.second_factors.remove(world.user_id)
+        other = type(mine)(user_id=world.user_id, seed=mine.seed, created_at=world.now)
+        await w.second_factors.enrol(other)
+        await w.second_factors.confirm(world.user_id, seed=mine.seed, step=1, now=world.now)
+        await w.commit()
+    with pytest.raises(SealBroken):
+        await prove_factor(
+            world.user_id,
+            code_now(world),
+            work=world.store.work,
+            vault=world.vault,
+            throttle=world.throttle,
+            now=world.now,
+        )
+
+
+async def test_a_reset_ends_every_session_and_asks_for_no_code(world: World) -> None:
+    user = await with_factor(world)
+    reset = {
+        "user_id": user.id,
+        "session_id": None,
+        "actor_id": None,
+        "origin": RequestOrigin(),
+        "work": world.store.work,
+        "make_id": world.make_id,
+        "now": world.now,
+    }
+    await remove_second_factor(**reset)  # type: ignore[arg-type]  # as the names say
+    assert await living(world, user.id) == []
+    await sign_in_with(world, None)
+    with pytest.raises(NoSecondFactor):
+        await remove_second_factor(**reset)  # type: ignore[arg-type]  # as the names say
+    async with world.store.work.snapshot() as w:
+        events = await w.audit.page(user.id, after=None, limit=50)
+    assert [event.actor_id for event in events if event.action == "factor_reset"] == [None]
