@@ -10,7 +10,7 @@ from typing import Final
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 
-_US_A_SECOND: Final = 1_000_000
+US_A_SECOND: Final = 1_000_000
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 
 
@@ -27,7 +27,7 @@ class Bucket:
     @property
     def interval_us(self) -> int:
         """Return how long one token takes to come back."""
-        return ceil(self.period_s * _US_A_SECOND / self.limit)
+        return ceil(self.period_s * US_A_SECOND / self.limit)
 
     @property
     def tolerance_us(self) -> int:
@@ -44,21 +44,31 @@ class Bucket:
 
     def wait_s(self, tat_us: int, now_us: int) -> float:
         """Return how long it takes until one token may be taken, 0 for none."""
-        return max(0, tat_us + self.interval_us - self.tolerance_us - now_us) / _US_A_SECOND
+        return max(0, tat_us + self.interval_us - self.tolerance_us - now_us) / US_A_SECOND
 
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Tokens taken together; where there is none, ``wait_s`` is how long it takes until there is one."""
+    """Tokens taken together, and how many are left; where there is none, how long it takes until there is one."""
 
     tokens: int
+    left: int = 0
+    wait_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the subject of a bucket stands: how many tokens are left, or how long it waits for one."""
+
+    bucket: Bucket
+    left: int
     wait_s: float = 0.0
 
 
 def us_of(at: datetime) -> int:
     """Return an instant in microseconds since 1970."""
     since = at - _EPOCH
-    return (since.days * 86_400 + since.seconds) * _US_A_SECOND + since.microseconds
+    return (since.days * 86_400 + since.seconds) * US_A_SECOND + since.microseconds
 
 
 class RateLimited(TrainingAnalyzerError):

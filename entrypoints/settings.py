@@ -53,6 +53,10 @@ class LimitsSettings(msgspec.Struct, frozen=True):
     registrations_per_hour: Times = 20
 
 
+UNLIMITED: Final = LimitsSettings(PlanRates("off"), "off", "off")
+"""For benchmarks, and for tests of everything else."""
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a deployment is.
 

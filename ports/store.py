@@ -39,6 +39,11 @@ class Store(Protocol):
         """The ledger, shared by all processes."""
         ...
 
+    @property
+    def shared(self) -> bool:
+        """Whether several processes may serve from it at a time."""
+        ...
+
     async def check(self) -> None:
         """Raise StoreUnavailable when the store cannot serve now: the answer of the readiness probe."""
         ...

@@ -36,9 +36,9 @@ class FakeRateGate:
         tat_us = rates.get(_key(bucket), 0)
         tokens = min(most, bucket.left(tat_us, now_us))
         if not tokens:
-            return Lease(0, bucket.wait_s(tat_us, now_us))
-        rates[_key(bucket)] = bucket.after(tat_us, now_us, tokens)
-        return Lease(tokens)
+            return Lease(0, wait_s=bucket.wait_s(tat_us, now_us))
+        rates[_key(bucket)] = tat_us = bucket.after(tat_us, now_us, tokens)
+        return Lease(tokens, bucket.left(tat_us, now_us))
 
     async def give_back(self, buckets: Sequence[Bucket], tokens: int = 1) -> None:
         """Give so many tokens back to each bucket."""

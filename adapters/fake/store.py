@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Final
 
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.hot_reads import FakeHotReads
@@ -16,6 +17,8 @@ from training_analyzer.ports.store import Store
 
 class FakeStore:
     """Keeps everything until it is dropped; ``fail`` makes it unavailable, as a full disk would."""
+
+    shared: Final = False
 
     def __init__(self) -> None:
         self._database = Database()

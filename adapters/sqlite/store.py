@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import text
 
@@ -23,6 +24,8 @@ from training_analyzer.ports.store import Store
 
 class SqliteStore:
     """One file: a writer, a reader of snapshots, and the hot reads."""
+
+    shared: Final = False  # one process serves from a file
 
     def __init__(self, file: Path, writer: OneAtATime, reader: OneAtATime, hot_reads: SqliteHotReads) -> None:
         self.work = SqlWork(refusing(writer), reader)

@@ -42,6 +42,8 @@ type Served = Callable[[], Awaitable[None]]
 class SupabaseStore:
     """Units of work on the engine's pool, hot reads on the driver's."""
 
+    shared: Final = True
+
     def __init__(
         self, writes: Transactions, reads: Transactions, hot_reads: SupabaseHotReads, served: Served
     ) -> None:

@@ -21,7 +21,7 @@ from training_analyzer.adapters.supabase.connection import set_up_reads
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.http.frame import Frame
-from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.settings import UNLIMITED, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 MEASURED = 20
@@ -72,7 +72,12 @@ def on_sqlite(folder: Path, users: int) -> Filled:
         connection.execute("COMMIT")
         connection.execute("ANALYZE")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Filled(Settings(data_dir=folder), str(file), perf_counter() - begun, file.stat().st_size / 1e6)
+    return Filled(
+        Settings(data_dir=folder, limits=UNLIMITED),
+        str(file),
+        perf_counter() - begun,
+        file.stat().st_size / 1e6,
+    )
 
 
 def _insert(batch: Batch) -> str:
@@ -94,7 +99,9 @@ def on_postgres(databases: Databases, folder: Path, users: int) -> Iterator[Fill
 
 def at(url: str, folder: Path, **more: str) -> Settings:
     """Return the settings of a deployment at a database."""
-    return Settings(data_dir=folder, persistence="supabase", sections={"supabase": {"url": url, **more}})
+    return Settings(
+        data_dir=folder, persistence="supabase", limits=UNLIMITED, sections={"supabase": {"url": url, **more}}
+    )
 
 
 def as_owner(url: str) -> str:

@@ -14,7 +14,7 @@ from training_analyzer.domain.identity.session import check_recent
 from training_analyzer.entrypoints.http.authentication import Caller
 
 PUBLIC: Final = {"access": "public"}
-SIGNATURE: Final = {"access": "signature"}
+SIGNATURE: Final = {"access": "signature", "counted": False}
 """For what another service sends; the handler checks its signature."""
 SIGNED_IN: Final = {"access": "signed_in"}
 """The account in a session; no API key gets there."""

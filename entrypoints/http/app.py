@@ -15,6 +15,7 @@ from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.http.gate import Gate
+from training_analyzer.entrypoints.http.limiting import limiting
 from training_analyzer.entrypoints.http.maintenance import WritesTaken
 from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
 from training_analyzer.entrypoints.http.purging import purging
@@ -42,8 +43,8 @@ def litestar_app(
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        async with open_wired() as wired, purging(wired):
-            app.state.wired, app.state.writes_taken = wired, WritesTaken(wired)
+        async with open_wired() as wired, purging(wired), limiting(wired) as limits:
+            app.state.wired, app.state.writes_taken, app.state.limits = wired, WritesTaken(wired), limits
             yield
 
     app = Litestar(

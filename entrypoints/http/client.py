@@ -38,7 +38,13 @@ def address_of(request: Request[Any, Any, Any]) -> str | None:
 
 def throttled_address_of(request: Request[Any, Any, Any]) -> str:
     """Return what stands for the client where tries are counted: IPv6 is given out by /64."""
-    return _network(_client(request), _ONE_HOUSEHOLD) or "unknown"
+    wired: Wired = request.app.state.wired
+    return household_of(request.scope, wired.settings.http.trusted_proxies)
+
+
+def household_of(scope: HTTPScope, proxies: Networks) -> str:
+    """Return the same of a request that is not yet one of Litestar's."""
+    return _network(client_of(scope, proxies), _ONE_HOUSEHOLD) or "unknown"
 
 
 def device_of(request: Request[Any, Any, Any]) -> str | None:

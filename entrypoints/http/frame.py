@@ -43,7 +43,7 @@ class Frame:
 
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *added]
+                message["headers"] = [*message["headers"], *added, *scope["state"].get("reply_headers", ())]
             await send(message)
 
         await self._app(scope, receive, framed)

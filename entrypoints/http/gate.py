@@ -21,11 +21,11 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve an admitted request.
 
-        Raises InvalidToken, InsufficientScope, AdminRequired, UnderMaintenance, SecondFactorRequired, HttpProblem,
-        StoreUnavailable.
+        Raises what stands below, RateLimited and StoreUnavailable.
         """
         if scope["type"] == ScopeType.HTTP:
             scope["user"] = await caller_by_bearer(scope)
+            await scope["litestar_app"].state.limits.count(scope, scope["user"])
             check_access(scope)
             await check_factor(scope)
             await scope["litestar_app"].state.writes_taken.check(scope)

@@ -5,6 +5,7 @@ from litestar import Controller, get
 
 from training_analyzer.entrypoints.http.access import PUBLIC
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
+from training_analyzer.entrypoints.http.limiting import UNCOUNTED
 from training_analyzer.entrypoints.http.problems import responses
 
 
@@ -20,7 +21,7 @@ class HealthController(Controller):
     path = "/health"
     tags = ("health",)
 
-    @get("/live", operation_id="isLive", summary="The process answers", opt=PUBLIC)
+    @get("/live", operation_id="isLive", summary="The process answers", opt={**PUBLIC, **UNCOUNTED})
     async def live(self) -> Health:
         """Answer without touching anything."""
         return Health("ok")
@@ -29,8 +30,8 @@ class HealthController(Controller):
         "/ready",
         operation_id="isReady",
         summary="The store answers",
-        opt=PUBLIC,
-        responses=responses(503),
+        opt={**PUBLIC, **UNCOUNTED},
+        responses=responses(503, counted=False),
     )
     async def ready(self, wired: InjectedWired) -> Health:
         """Answer once the store has."""

@@ -128,8 +128,8 @@ class HttpProblem(TrainingAnalyzerError):
         self.errors = errors or []
 
 
-def responses(*statuses: int) -> dict[int, ResponseSpec]:
-    """Return the OpenAPI description of the problems a route may answer."""
+def responses(*statuses: int, counted: bool = True) -> dict[int, ResponseSpec]:
+    """Return the OpenAPI description of the problems a route may answer; a counted one, 429 among them."""
     return {
         status: ResponseSpec(
             data_container=Problem,
@@ -137,7 +137,7 @@ def responses(*statuses: int) -> dict[int, ResponseSpec]:
             media_type=MEDIA_TYPE,
             generate_examples=False,
         )
-        for status in sorted(statuses)
+        for status in sorted({*statuses, *([429] if counted else [])})
     }
 
 

@@ -62,7 +62,7 @@ class RateGateContract(StoredContract):
         gate = store.rate_gate
         outcomes = [await gate.take_all([_TEN, _TWO], NOW) for _ in range(5)]
         assert outcomes == [None, None, 1800.0, 1800.0, 1800.0]
-        assert await gate.lease(_TEN, 10, NOW) == Lease(8)
+        assert await gate.lease(_TEN, 10, NOW) == Lease(8, 0)
 
     async def test_the_longest_wait_of_several_is_told(self, store: Store) -> None:
         gate = store.rate_gate
@@ -86,17 +86,17 @@ class RateGateContract(StoredContract):
     async def test_giving_back_never_makes_more_than_the_burst(self, store: Store) -> None:
         await _take(store)
         await store.rate_gate.give_back([_TEN], tokens=50)
-        assert await store.rate_gate.lease(_TEN, 50, NOW) == Lease(10)
+        assert await store.rate_gate.lease(_TEN, 50, NOW) == Lease(10, 0)
 
     async def test_giving_back_to_a_forgotten_bucket_does_nothing(self, store: Store) -> None:
         await store.rate_gate.give_back([_TEN, _TWO])
-        assert await store.rate_gate.lease(_TWO, 50, NOW) == Lease(2)
+        assert await store.rate_gate.lease(_TWO, 50, NOW) == Lease(2, 0)
 
     async def test_a_lease_takes_what_there_is(self, store: Store) -> None:
         gate = store.rate_gate
-        assert await gate.lease(_TEN, 7, NOW) == Lease(7)
-        assert await gate.lease(_TEN, 7, NOW) == Lease(3)
-        assert await gate.lease(_TEN, 7, NOW) == Lease(0, 6.0)
+        assert await gate.lease(_TEN, 7, NOW) == Lease(7, left=3)
+        assert await gate.lease(_TEN, 7, NOW) == Lease(3, left=0)
+        assert await gate.lease(_TEN, 7, NOW) == Lease(0, wait_s=6.0)
 
     async def test_leases_at_once_take_no_more_than_there_is(self, store: Store) -> None:
         leases = await asyncio.gather(*(store.rate_gate.lease(_TEN, 3, NOW) for _ in range(20)))

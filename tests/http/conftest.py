@@ -17,8 +17,7 @@ from tests.http.api import Clock
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.http.frame import Frame
-from training_analyzer.entrypoints.listed_settings import PlanRates
-from training_analyzer.entrypoints.settings import AuthSettings, LimitsSettings, Settings
+from training_analyzer.entrypoints.settings import UNLIMITED, AuthSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 
@@ -31,16 +30,14 @@ STORES = os.environ.get("TA_TEST_STORES", "fake,sqlite").split(",")
 """On which stores everything runs; PostgreSQL has a story of its own, and all the rest when it is named here."""
 
 
-UNLIMITED = LimitsSettings(PlanRates("off"), "off", "off")
-"""Tests ask more in a minute of their clock than any athlete; what limits do is tried in tests of their own."""
-
-
 @pytest.fixture(params=STORES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "supabase":
         on_postgres: Settings = request.getfixturevalue("on_postgres")
         return on_postgres
-    return Settings(data_dir=tmp_path, persistence=request.param, limits=UNLIMITED)
+    return Settings(
+        data_dir=tmp_path, persistence=request.param, limits=UNLIMITED
+    )  # tests of their own try the limits
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from tests.http.api import Athlete, an_athlete, code_of
 from tests.http.conftest import STORES
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.training.metrics import VALUES
-from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.settings import UNLIMITED, Settings
 from training_analyzer.entrypoints.wiring import Wired
 
 FOLDER = Path(os.environ.get("TA_FIT_CORPUS", "") or "no-corpus")
@@ -76,7 +76,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if "supabase" in STORES:
         on_postgres: Settings = request.getfixturevalue("on_postgres")
         return on_postgres
-    return Settings(data_dir=tmp_path, persistence="sqlite")
+    return Settings(data_dir=tmp_path, persistence="sqlite", limits=UNLIMITED)
 
 
 def entries() -> Iterator[Any]:

@@ -9,9 +9,8 @@ from httpx import AsyncClient
 
 from tests.files.fit_encoder import a_fit_file
 from tests.http.api import PASSWORD, Athlete, an_athlete, code_of
-from tests.http.conftest import UNLIMITED
 from training_analyzer.entrypoints.http.examples import REQUESTS
-from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.settings import UNLIMITED, Settings
 
 NUL, HALF = "a\0b", "a\ud800b"
 

@@ -6,10 +6,8 @@ import pytest
 
 from training_analyzer.entrypoints.listed_settings import PlanRates
 from training_analyzer.entrypoints.production import check_production
-from training_analyzer.entrypoints.settings import LimitsSettings, Settings, SettingsInvalid
+from training_analyzer.entrypoints.settings import UNLIMITED, LimitsSettings, Settings, SettingsInvalid
 from training_analyzer.entrypoints.wiring import wired
-
-UNLIMITED = LimitsSettings(PlanRates("off"), "off", "off")
 
 
 async def test_production_refuses_to_go_without_limits_and_names_them_all(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("part", "port", "lacks"),
     [
-        ("store", "Store", "check, hot_reads, maintenance_flag, rate_gate, work"),
+        ("store", "Store", "check, hot_reads, maintenance_flag, meter, rate_gate, shared, work"),
         ("passwords", "Passwords", "hash, verify"),
         ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, public_keys, read"),
         ("keys", "DerivedKeys", "key, keys"),

@@ -51,7 +51,7 @@ class SqlRateGate:
         now_us, wait_s = us_of(now), 0.0
         async with self._transaction() as transaction:
             for bucket in sorted(buckets, key=_key):  # in one order, so that two never wait for each other
-                if wait_s or not await _take(transaction, bucket, 1, now_us):
+                if wait_s or await _take(transaction, bucket, 1, now_us) is None:
                     wait_s = max(wait_s, bucket.wait_s(await _tat_us(transaction, bucket), now_us))
             if wait_s:
                 return wait_s
@@ -62,14 +62,15 @@ class SqlRateGate:
         """Take up to so many tokens at once: by one statement where all are there."""
         now_us, tokens = us_of(now), min(most, bucket.burst)
         async with self._transaction() as transaction:
-            if not await _take(transaction, bucket, tokens, now_us):
+            taken = await _take(transaction, bucket, tokens, now_us)
+            if taken is None:
                 tat_us = await _tat_us(transaction, bucket)  # the row is ours: PostgreSQL locked it
                 tokens = bucket.left(tat_us, now_us)
                 if not tokens:
-                    return Lease(0, bucket.wait_s(tat_us, now_us))
-                await _take(transaction, bucket, tokens, now_us)
+                    return Lease(0, wait_s=bucket.wait_s(tat_us, now_us))
+                taken = await _take(transaction, bucket, tokens, now_us)
             await transaction.commit()
-        return Lease(tokens)
+        return Lease(tokens, bucket.left(taken or 0, now_us))
 
     async def give_back(self, buckets: Sequence[Bucket], tokens: int = 1) -> None:
         """Give so many tokens back to each bucket."""
@@ -108,7 +109,8 @@ class SqlRateGate:
                 await transaction.rollback()
 
 
-async def _take(transaction: Transaction, bucket: Bucket, tokens: int, now_us: int) -> bool:
+async def _take(transaction: Transaction, bucket: Bucket, tokens: int, now_us: int) -> int | None:
+    """Return the new theoretical arrival time, None where there are not so many tokens."""
     values = {
         "subject": bucket.subject,
         "meter": bucket.meter,
@@ -117,7 +119,8 @@ async def _take(transaction: Transaction, bucket: Bucket, tokens: int, now_us: i
         "cost": tokens * bucket.interval_us,
         "tolerance": bucket.tolerance_us,
     }
-    return (await transaction.write(_takes(transaction.engine), values)).first() is not None
+    row = (await transaction.write(_takes(transaction.engine), values)).first()
+    return None if row is None else int(row.tat_us)
 
 
 async def _tat_us(transaction: Transaction, bucket: Bucket) -> int:
