@@ -28,6 +28,20 @@ class Users(Protocol):
         """
         ...
 
+    async def page(self, *, after: UserId | None, limit: int, search: str | None) -> Sequence[User]:
+        """Return accounts in order of id, those after one; with ``search``, those with that text in their address.
+
+        Raises ForeignOwner in an athlete's unit.
+        """
+        ...
+
+    async def administrators(self) -> Sequence[UserId]:
+        """Return the active administrators in order of id; until the unit ends, nobody else changes who is one.
+
+        Raises ForeignOwner in an athlete's unit.
+        """
+        ...
+
     async def add(self, user: User) -> None:
         """Raise EmailTaken."""
         ...

@@ -41,6 +41,20 @@ class FakeUsers:
         users = self._transaction.tables().users
         return sorted(user_id for user_id in users if after is None or user_id > after)[:limit]
 
+    async def page(self, *, after: UserId | None, limit: int, search: str | None) -> Sequence[User]:
+        """Return accounts in order of id, those after one. Raises ForeignOwner in an athlete's unit."""
+        self._transaction.check_unbound()
+        users = self._transaction.tables().users
+        text = (search or "").lower()
+        found = [user for user in users.values() if (after is None or user.id > after) and text in user.email]
+        return sorted(found, key=lambda user: user.id)[:limit]
+
+    async def administrators(self) -> Sequence[UserId]:
+        """Return the active administrators in order of id. Raises ForeignOwner in an athlete's unit."""
+        self._transaction.check_unbound()
+        users = self._transaction.writable().users.values()
+        return sorted(user.id for user in users if user.is_admin and user.active)
+
     async def add(self, user: User) -> None:
         """Raise EmailTaken, ValueError for an id that is taken."""
         tables = self._transaction.writable(user.id)

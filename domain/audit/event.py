@@ -22,6 +22,9 @@ class AuditAction(StrEnum):
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - an action
     KEY_MADE = "key_made"
     KEY_REVOKED = "key_revoked"
+    ACCOUNT_READ = "account_read"
+    ACCOUNT_STATE = "account_state"
+    ROLE_CHANGE = "role_change"
     ACCESS_DENIED = "access_denied"
     OBJECT_DENIED = "object_denied"
     REAUTHENTICATION = "reauthentication"

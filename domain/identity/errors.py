@@ -128,6 +128,15 @@ class AdminRequired(TrainingAnalyzerError):
         super().__init__("This address is for administrators.")
 
 
+class LastAdministrator(TrainingAnalyzerError):
+    """The only active administrator was to lose that role, or to be made inactive."""
+
+    code = "last_administrator"
+
+    def __init__(self) -> None:
+        super().__init__("This is the last active administrator; make another one first.")
+
+
 class TooManyApiKeys(TrainingAnalyzerError):
     """The account has as many keys as one may have."""
 

@@ -34,6 +34,8 @@ class EndReason(StrEnum):
     EMAIL_CHANGED = "email_changed"
     FACTOR_CHANGED = "factor_changed"
     CROWDED_OUT = "crowded_out"
+    ENDED_BY_ADMIN = "ended_by_admin"
+    DEACTIVATED = "deactivated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

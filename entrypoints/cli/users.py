@@ -1,7 +1,6 @@
 """``training-analyzer user``."""
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -10,6 +9,7 @@ from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import to_text
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.administer import Administration, edit_account
 from training_analyzer.domain.services.second_factor import remove_second_factor
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.entrypoints.cli.group import OneSentence
@@ -62,13 +62,29 @@ def create(
 @with_settings
 def promote(settings: Settings, *, email: str) -> None:
     """Make an account an administrator."""
+    _change_role(settings, email, Role.ADMIN, "is an administrator")
 
+
+@user.command()
+@click.argument("email")
+@with_settings
+def demote(settings: Settings, *, email: str) -> None:
+    """Make an administrator an athlete again."""
+    _change_role(settings, email, Role.ATHLETE, "is an athlete")
+
+
+def _change_role(settings: Settings, email: str, role: Role, told: str) -> None:
     async def work(wired: Wired) -> None:
         account = await account_of(wired, email)
-        async with wired.store.work() as w:
-            await w.users.save(replace(account, role=Role.ADMIN, updated_at=wired.clock()))
-            await w.commit()
-        click.echo(f"{account.email} is an administrator.")
+        by = Administration(
+            actor_id=None,
+            origin=RequestOrigin(),
+            work=wired.store.work,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+        await edit_account(by, account.id, role=role)
+        click.echo(f"{account.email} {told}.")
 
     run_wired(settings, work)
 

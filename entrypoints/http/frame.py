@@ -22,7 +22,7 @@ _PAGE_POLICY: Final = (
     ),
 )
 _HSTS: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
-_PRIVATE: Final = ("/v1/auth", "/v1/me")
+_PRIVATE: Final = ("/v1/auth", "/v1/me", "/v1/admin")
 
 
 class Frame:

@@ -39,6 +39,7 @@ STATUS: Final[Mapping[str, int]] = {
     "identity_taken": 409,
     "last_sign_in_method": 409,
     "too_many_api_keys": 409,
+    "last_administrator": 409,
     "duplicate_activity": 409,
     "leg_of_multisport": 409,
     "idempotency_key_in_flight": 409,

@@ -5,6 +5,8 @@ from typing import Final
 from litestar import Controller
 
 from training_analyzer.entrypoints.http.activities import ActivityController
+from training_analyzer.entrypoints.http.admin_plugins import AdminPluginController
+from training_analyzer.entrypoints.http.admin_users import AdminUserController
 from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
@@ -37,6 +39,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ApiKeyController,
     SecondFactorController,
     ConsentController,
+    AdminUserController,
+    AdminPluginController,
     ThresholdController,
     ActivityController,
     RecordingController,

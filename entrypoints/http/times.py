@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from uuid import UUID
 
-from training_analyzer.domain.ids import ActivityId, ApiKeyId, GoalId, SessionId, from_text, to_text
+from training_analyzer.domain.ids import ActivityId, ApiKeyId, GoalId, SessionId, UserId, from_text, to_text
 
 
 def local(started_at: datetime, utc_offset_s: int) -> datetime:
@@ -35,6 +35,16 @@ def goal_text(goal_id: UUID) -> str:
 def goal_id_of(text: str) -> GoalId:
     """Return the id of a goal. Raises NotFound for text that is none."""
     return GoalId(from_text("goal", text, "goal"))
+
+
+def user_text(user_id: UUID) -> str:
+    """Return the public form of an account's id."""
+    return to_text("usr", user_id)
+
+
+def user_id_of(text: str) -> UserId:
+    """Return the id of an account. Raises NotFound for text that is none."""
+    return UserId(from_text("usr", text, "user"))
 
 
 def key_text(key_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """What every store of accounts does."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -46,11 +47,61 @@ class UsersContract(StoredContract):
                 seen += page
         assert seen == sorted(user.id for user in users)
 
+    async def test_accounts_are_found_by_a_part_of_their_address(self, store: Store) -> None:
+        for number, address in enumerate(("a_b@x.org", "axb@x.org", "a%b@y.org", "zoë@y.org", "c\\d@y.org")):
+            await stored_user(store, a_user(number, email=Email(address)))
+        found = {
+            text: [user.email for user in await _page(store, text)]
+            for text in (None, "", "a_b", "A%", "@Y.ORG", "ZOË", "\\", "nobody")
+        }
+        everybody = ["a_b@x.org", "axb@x.org", "a%b@y.org", "zoë@y.org", "c\\d@y.org"]
+        assert found == {
+            None: everybody,
+            "": everybody,
+            "a_b": ["a_b@x.org"],
+            "A%": ["a%b@y.org"],
+            "@Y.ORG": ["a%b@y.org", "zoë@y.org", "c\\d@y.org"],
+            "ZOË": ["zoë@y.org"],
+            "\\": ["c\\d@y.org"],
+            "nobody": [],
+        }
+
+    async def test_accounts_come_in_pages_as_they_were_opened(self, store: Store) -> None:
+        users = [await stored_user(store, a_user(number)) for number in (3, 1, 5, 2, 4)]
+        seen: list[User] = []
+        while page := await _page(store, "athlete", after=seen[-1].id if seen else None, limit=2):
+            seen += page
+        assert seen == sorted(users, key=lambda user: user.id)
+
+    async def test_administrators_are_those_who_are_active(self, store: Store) -> None:
+        await stored_user(store, a_user(1))
+        await stored_user(store, a_user(2, role=Role.ADMIN, active=False))
+        admins = [await stored_user(store, a_user(number, role=Role.ADMIN)) for number in (4, 3)]
+        async with store.work() as w:
+            assert await w.users.administrators() == sorted(user.id for user in admins)
+
+    async def test_of_two_administrators_who_demote_each_other_at_once_one_stays(self, store: Store) -> None:
+        one, two = [await stored_user(store, a_user(number, role=Role.ADMIN)) for number in (1, 2)]
+
+        async def demote(user: User) -> None:
+            async with store.work() as w:
+                if await w.users.administrators() != [user.id]:
+                    await w.users.save(replace(user, role=Role.ATHLETE))
+                    await w.commit()
+
+        await asyncio.gather(demote(one), demote(two))
+        async with store.work() as w:
+            assert len(await w.users.administrators()) == 1
+
     async def test_an_athletes_unit_does_not_go_through_all(self, store: Store) -> None:
         user = await stored_user(store, a_user())
         async with store.work.for_user(user.id).snapshot() as w:
             with pytest.raises(ForeignOwner):
                 await w.users.ids(after=None, limit=9)
+            with pytest.raises(ForeignOwner):
+                await w.users.page(after=None, limit=9, search=None)
+            with pytest.raises(ForeignOwner):
+                await w.users.administrators()
 
     async def test_what_is_unknown_comes_back_as_none(self, store: Store) -> None:
         user = await stored_user(store, a_user(password_hash=None))
@@ -145,6 +196,13 @@ class UsersContract(StoredContract):
     async def test_a_sign_in_is_one_accounts_own(self, store: Store, athlete: User, other: User) -> None:
         await _signed_in(store, athlete, upgraded=_UPGRADED)
         assert await _get(store, other) == other
+
+
+async def _page(
+    store: Store, search: str | None, *, after: UserId | None = None, limit: int = 9
+) -> list[User]:
+    async with store.work.snapshot() as w:
+        return list(await w.users.page(after=after, limit=limit, search=search))
 
 
 async def _get(store: Store, user: User) -> User:

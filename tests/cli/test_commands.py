@@ -76,6 +76,15 @@ def test_accounts_are_opened_and_promoted(ana: Path) -> None:
     with serving(ana) as server:
         token = server.sign_in("ana@example.org", PASSWORD)
         assert server.call("/v1/me", token=token)[1]["is_admin"] is True
+    last = run("user", "demote", "ana@example.org", data_dir=ana)
+    assert (last.returncode, last.stderr) == (
+        1,
+        "Error: This is the last active administrator; make another one first.\n",
+    )
+    admin = ("user", "create", "bea@example.org", "--admin", "--password-stdin")
+    assert run(*admin, data_dir=ana, text=PASSWORD + "\n").returncode == 0
+    demoted = run("user", "demote", "ana@example.org", data_dir=ana)
+    assert (demoted.returncode, demoted.stdout) == (0, "ana@example.org is an athlete.\n")
 
 
 def test_files_folders_and_archives_are_imported_and_a_bad_one_stops_nothing(

@@ -110,6 +110,8 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("keys", api_keys.LIST, "ix_api_key_user (user_id=?)"),
     ("audit log", audit_log.PAGE, "ix_audit_event_user (user_id=? AND (at,id)<(?,?))"),
     ("old audit events", audit_log.OLD, "ix_audit_event_age (at<?)"),
+    ("accounts", users.PAGE, "sqlite_autoindex_user_account_1 (id>?)"),
+    ("accounts found", users.FOUND, "sqlite_autoindex_user_account_1 (id>?)"),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]
 

@@ -1,5 +1,6 @@
 """Accounts in SQL."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,13 +18,25 @@ from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.domain.errors import NotFound, StaleWrite
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken
-from training_analyzer.domain.identity.user import PasswordHash, User
+from training_analyzer.domain.identity.user import PasswordHash, Role, User
 from training_analyzer.domain.ids import UserId
 
 _c = user_account.c
 BY_ID: Final = select(*USER_COLUMNS).where(_c.id == bindparam("user_id"))
 BY_EMAIL: Final = select(*USER_COLUMNS).where(_c.email == bindparam("address"))
 IDS: Final = select(_c.id).where(_c.id > bindparam("after")).order_by(_c.id).limit(bindparam("limit"))
+PAGE: Final = (
+    select(*USER_COLUMNS).where(_c.id > bindparam("after")).order_by(_c.id).limit(bindparam("limit"))
+)
+FOUND: Final = PAGE.where(_c.email.like(bindparam("pattern"), escape="\\"))
+# locked, so that of two administrators who demote each other the second sees what the first did
+_ADMINISTRATORS: Final = (
+    select(_c.id)
+    .where(_c.role == Role.ADMIN.value, _c.active == bindparam("active"))
+    .order_by(_c.id)
+    .with_for_update()
+)
+_WILD: Final = re.compile(r"[%_\\]")
 _BEFORE_ALL: Final = UUID(int=0)
 _ADD: Final = insert(user_account)
 _SIGNED_IN: Final = (
@@ -64,6 +77,22 @@ class SqlUsers:
         self._transaction.check_unbound()
         rows = await self._transaction.rows(IDS, {"after": after or _BEFORE_ALL, "limit": limit})
         return [UserId(row.id) for row in rows]
+
+    async def page(self, *, after: UserId | None, limit: int, search: str | None) -> Sequence[User]:
+        """Return accounts in order of id, those after one. Raises ForeignOwner in an athlete's unit."""
+        self._transaction.check_unbound()
+        values = {"after": after or _BEFORE_ALL, "limit": limit}
+        if not search:
+            return [user_of(row) for row in await self._transaction.rows(PAGE, values)]
+        pattern = f"%{_WILD.sub(r'\\\g<0>', search.lower())}%"
+        return [user_of(row) for row in await self._transaction.rows(FOUND, {**values, "pattern": pattern})]
+
+    async def administrators(self) -> Sequence[UserId]:
+        """Return the active administrators in order of id. Raises ForeignOwner in an athlete's unit."""
+        self._transaction.check_unbound()
+        return [
+            UserId(row.id) for row in (await self._transaction.write(_ADMINISTRATORS, {"active": True})).all()
+        ]
 
     async def add(self, user: User) -> None:
         """Raise EmailTaken."""
