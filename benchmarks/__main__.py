@@ -27,7 +27,7 @@ from training_analyzer.domain.training.fitness import grow
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.entrypoints.http.activity_lists import Filter
 from training_analyzer.entrypoints.http.app import litestar_app
-from training_analyzer.entrypoints.http.cursors import encode
+from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.http.times import activity_text
 
@@ -58,7 +58,8 @@ async def _reads(world: World, file: Path) -> list[Row]:
     bare = baseline.app(file, {token: str(session)}, NOW)
     page = await world.ports.store.hot_reads.activity_page(world.user_id, after=None, limit=ACTIVITIES)
     deep, one = page[-30], activity_text(page[0].id)
-    cursor = encode(Position(deep.started_at, deep.id), Filter(None, None, None))
+    cursors = Cursors(world.ports.derived_keys)
+    cursor = cursors.encode(Position(deep.started_at, deep.id), Filter(None, None, None))
     at = deep.started_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
     reads = (
         ("page 1 of 20", "/v1/activities", "", "/page", "at=9999&below=z"),

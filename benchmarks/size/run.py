@@ -19,7 +19,7 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.record_activity import record_activity
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.entrypoints.http.activity_lists import Filter
-from training_analyzer.entrypoints.http.cursors import encode
+from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.times import activity_text
 from training_analyzer.ports.hot_reads import ActivityRow
 
@@ -59,7 +59,11 @@ async def reads(deployment: Deployment) -> list[Read]:
     asked = await diaries(deployment)
     return [
         ("page 1 of 20", 100, *_asks(asked, _first_page)),
-        ("deepest page of 20", 100, *_asks(asked, _deepest_page)),
+        (
+            "deepest page of 20",
+            100,
+            *_asks(asked, partial(_deepest_page, cursors=Cursors(deployment.ports.derived_keys))),
+        ),
         ("one activity", 100, *_asks(asked, _one)),
         ("series of 700 days", 10, *_asks(asked, _series)),
     ]
@@ -80,10 +84,10 @@ def _first_page(_rows: Sequence[ActivityRow]) -> _Pair:
     return _LIST, "", "/page", "at=9999-01-01T00:00:00.000000Z&below=ffffffff-ffff-ffff-ffff-ffffffffffff"
 
 
-def _deepest_page(rows: Sequence[ActivityRow]) -> _Pair:
+def _deepest_page(rows: Sequence[ActivityRow], cursors: Cursors) -> _Pair:
     deep = rows[-30]
     at = deep.started_at.isoformat(timespec="microseconds").replace("+00:00", "Z")
-    cursor = encode(Position(deep.started_at, deep.id), Filter(None, None, None))
+    cursor = cursors.encode(Position(deep.started_at, deep.id), Filter(None, None, None))
     return _LIST, f"cursor={cursor}", "/page", f"at={at}&below={deep.id}"
 
 

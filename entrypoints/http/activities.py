@@ -17,6 +17,7 @@ from training_analyzer.entrypoints.http.activity_forms import ActivityEditIn
 from training_analyzer.entrypoints.http.activity_lists import Filter, changes, diary, sparse
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut
 from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired, caller_of, wired_of
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
@@ -76,6 +77,7 @@ class ActivityController(NewActivities):
         """List. Depth costs nothing: follow ``next_cursor`` until it is null."""
         wanted = names(fields, ActivityItem.__struct_fields__, "fields")
         caller = caller_of(request)
+        cursors = Cursors(wired_of(request).derived_keys)
         items: list[Any]
         if since is not None:
             if first or last or sport:
@@ -85,6 +87,7 @@ class ActivityController(NewActivities):
                 since,
                 cursor=cursor,
                 limit=limit,
+                cursors=cursors,
                 work=caller.work,
                 now=wired_of(request).clock(),
             )
@@ -94,6 +97,7 @@ class ActivityController(NewActivities):
                 Filter(first, last, sport),
                 cursor=cursor,
                 limit=limit,
+                cursors=cursors,
                 hot_reads=wired_of(request).store.hot_reads,
             )
         return listed(request, sparse(items, wanted), more)

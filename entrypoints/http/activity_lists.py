@@ -7,8 +7,8 @@ from typing import Any, Final
 from training_analyzer.domain.activities.feed import Change, Position, check_since
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import UserId
-from training_analyzer.entrypoints.http import cursors
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut, RemovedOut
+from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.parameters import check_span, unfit
 from training_analyzer.ports.hot_reads import HotReads
 from training_analyzer.ports.work import Work
@@ -26,7 +26,7 @@ class Filter:
 
 
 async def diary(
-    user_id: UserId, chosen: Filter, *, cursor: str | None, limit: int, hot_reads: HotReads
+    user_id: UserId, chosen: Filter, *, cursor: str | None, limit: int, cursors: Cursors, hot_reads: HotReads
 ) -> tuple[list[ActivityItem], str | None]:
     """Return a page, newest first, and the cursor of the next one."""
     check_span(chosen.first, chosen.last)
@@ -44,7 +44,14 @@ async def diary(
 
 
 async def changes(
-    user_id: UserId, since: datetime, *, cursor: str | None, limit: int, work: Work, now: datetime
+    user_id: UserId,
+    since: datetime,
+    *,
+    cursor: str | None,
+    limit: int,
+    cursors: Cursors,
+    work: Work,
+    now: datetime,
 ) -> tuple[list[ActivityOut | RemovedOut], str | None]:
     """Return what was changed or removed since an instant, oldest change first. Raises ChangesExpired."""
     if since.tzinfo is None:

@@ -19,10 +19,10 @@ from training_analyzer.domain.services.administer import (
     read_account,
     read_accounts,
 )
-from training_analyzer.entrypoints.http import cursors
 from training_analyzer.entrypoints.http.access import ADMIN
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
+from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.dependencies import caller_of, wired_of
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
@@ -95,6 +95,7 @@ class AdminUserController(Controller):
         self, request: Request[Any, Any, Any], limit: Limit = 20, cursor: Cursor = None, search: Search = None
     ) -> Response[Page[AccountOut]]:
         """List accounts, or those with a text in their address. Told to the audit log."""
+        cursors = Cursors(wired_of(request).derived_keys)
         below = cursors.decode(cursor, search)
         # one more tells whether more follows
         found = await read_accounts(

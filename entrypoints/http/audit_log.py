@@ -10,10 +10,10 @@ from litestar import Controller, Request, Response, get
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.audit.event import AuditEvent, AuditPlace, Detail
 from training_analyzer.domain.ids import ActivityId, AuditEventId, UserId, to_text
-from training_analyzer.entrypoints.http import cursors
 from training_analyzer.entrypoints.http.access import SIGNED_IN
 from training_analyzer.entrypoints.http.copying import copied
-from training_analyzer.entrypoints.http.dependencies import InjectedCaller
+from training_analyzer.entrypoints.http.cursors import Cursors
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, wired_of
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.parameters import Cursor, Limit
 from training_analyzer.entrypoints.http.problems import responses
@@ -65,6 +65,7 @@ class AuditLogController(Controller):
         cursor: Cursor = None,
     ) -> Response[Page[AuditEventOut]]:
         """List sign-ins, right or wrong, ended sessions and all else that concerns the account's safety."""
+        cursors = Cursors(wired_of(request).derived_keys)
         below = cursors.decode(cursor, _LIST)
         after = None if below is None else AuditPlace(below.at, AuditEventId(below.id))
         async with caller.work.snapshot() as w:

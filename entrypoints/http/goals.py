@@ -13,9 +13,9 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.edit_goal import edit_goal
 from training_analyzer.domain.services.remove_goal import remove_goal
 from training_analyzer.domain.services.set_goal import set_goal
-from training_analyzer.entrypoints.http import cursors
 from training_analyzer.entrypoints.http.access import scope
-from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
+from training_analyzer.entrypoints.http.cursors import Cursors
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired, wired_of
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
 from training_analyzer.entrypoints.http.goal_forms import GoalEditIn, GoalIn, GoalOut
 from training_analyzer.entrypoints.http.lists import Page, listed
@@ -67,6 +67,7 @@ class GoalController(Controller):
         """List by day, those to come and those past; ``from`` today for those to come alone."""
         check_span(first, last)
         days = GoalDays(first, last)
+        cursors = Cursors(wired_of(request).derived_keys)
         after = cursors.decode_day(cursor, days)
         async with caller.work.snapshot() as w:
             # one more tells whether more follows

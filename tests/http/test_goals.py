@@ -1,6 +1,7 @@
 """Goals over HTTP: set, listed by day, changed by version, given up."""
 
 import asyncio
+import hmac
 from base64 import urlsafe_b64encode
 from datetime import date
 from struct import pack
@@ -10,11 +11,15 @@ import pytest
 from httpx import AsyncClient, Response
 
 from tests.http.api import Athlete, Clock, an_athlete, code_of
+from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
 from training_analyzer.domain.goals.goal import GoalPlace
 from training_analyzer.domain.ids import GoalId
-from training_analyzer.entrypoints.http import cursors
+from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.goals import GoalDays
+from training_analyzer.entrypoints.http.problems import HttpProblem
+from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.plugins.testing.builders import an_id
+from training_analyzer.ports.derived_keys import KeyPurpose
 
 RACE = {
     "name": "Valencia Marathon", "kind": "race", "day": "2026-12-06", "sport": "running", "distance_m": 42195,
@@ -207,7 +212,8 @@ async def test_a_cursor_serves_only_the_list_it_came_from(http: AsyncClient) -> 
 
 
 @pytest.mark.parametrize("day", [date.min, date(1969, 12, 31), date(1970, 1, 1), date(2000, 2, 29), date.max])
-async def test_a_cursor_of_any_day_comes_back_and_serves(http: AsyncClient, day: date) -> None:
+async def test_a_cursor_of_any_day_comes_back_and_serves(http: AsyncClient, ports: Wired, day: date) -> None:
+    cursors = Cursors(ports.derived_keys)
     place, days = GoalPlace(day, GoalId(an_id(7))), GoalDays(None, None)
     cursor = cursors.encode_day(place, days)
     assert cursors.decode_day(cursor, days) == place
@@ -216,12 +222,33 @@ async def test_a_cursor_of_any_day_comes_back_and_serves(http: AsyncClient, day:
 
 
 @pytest.mark.parametrize("micros", [2**63 - 1, -(2**63)])
-async def test_a_forged_cursor_beyond_the_calendar_is_422(http: AsyncClient, micros: int) -> None:
+async def test_a_cursor_beyond_the_calendar_is_422_although_signed(
+    http: AsyncClient, ports: Wired, micros: int
+) -> None:
     ana = await an_athlete(http)
     raw = bytes(16)
-    # a forger knows how the digest is made: it is no secret, and reaches nobody else's rows
-    digest = cursors._digest(micros, raw, GoalDays(None, None))  # noqa: SLF001 - the forger's view
-    cursor = urlsafe_b64encode(pack(">bq16s8s", 1, micros, raw, digest)).decode().rstrip("=")
+    said = f"{micros} {raw.hex()} {GoalDays(None, None)!r}".encode()
+    signature = hmac.digest(ports.derived_keys.key(KeyPurpose.CURSOR), said, "sha256")[:16]
+    cursor = urlsafe_b64encode(pack(">bq16s16s", 2, micros, raw, signature)).decode().rstrip("=")
+    reply = await ana.call("GET", "/v1/goals", params={"cursor": cursor})
+    assert code_of(reply, 422) == "invalid_cursor"
+
+
+def test_a_cursor_by_an_older_secret_serves_until_it_is_removed() -> None:
+    place, days = GoalPlace(date(2026, 12, 6), GoalId(an_id(7))), GoalDays(None, None)
+    cursor = Cursors(FakeDerivedKeys(b"old")).encode_day(place, days)
+    assert Cursors(FakeDerivedKeys(b"new", b"old")).decode_day(cursor, days) == place
+    with pytest.raises(HttpProblem):
+        Cursors(FakeDerivedKeys(b"new")).decode_day(cursor, days)
+
+
+@pytest.mark.parametrize("micros", [0, 2**63 - 1, -(2**63)])
+async def test_a_forged_cursor_is_422(http: AsyncClient, micros: int) -> None:
+    ana = await an_athlete(http)
+    raw = bytes(16)
+    said = f"{micros} {raw.hex()} {GoalDays(None, None)!r}".encode()
+    signature = hmac.digest(b"the forger's own key of 32 bytes", said, "sha256")[:16]
+    cursor = urlsafe_b64encode(pack(">bq16s16s", 2, micros, raw, signature)).decode().rstrip("=")
     reply = await ana.call("GET", "/v1/goals", params={"cursor": cursor})
     assert code_of(reply, 422) == "invalid_cursor"
 
