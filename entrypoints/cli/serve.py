@@ -11,6 +11,7 @@ import uvicorn
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.cli.options import with_settings
+from training_analyzer.entrypoints.cli.timed_protocol import protocol_within
 from training_analyzer.entrypoints.log_secrets import drop_secrets_from_logs
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired, make_data_dir, wired
@@ -65,7 +66,7 @@ def _listen_and_serve(settings: Settings, host: str | None, port: int | None) ->
 async def _serve(settings: Settings, listening: socket.socket, address: str) -> None:
     """Open the ports first: what is wrong with them is one sentence, not a server's log."""
     async with wired(settings) as ports:
-        server = uvicorn.Server(_config(_application(ports)))
+        server = uvicorn.Server(_config(_application(ports), settings.http.request_timeout_s))
         for stop in (signal.SIGINT, signal.SIGTERM):
             # it listens to them itself while it runs, and raises them again at its end: none is lost or does harm
             signal.signal(stop, server.handle_exit)
@@ -90,11 +91,12 @@ def _application(ports: Wired) -> object:
         return create_app(ports.settings, lambda: nullcontext(ports), controllers)
 
 
-def _config(app: object = None) -> uvicorn.Config:
+def _config(app: object = None, head_limit_s: float = 30) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # Litestar's ASGI types are its own
         log_level="warning",
         server_header=False,
+        http=protocol_within(head_limit_s),
         proxy_headers=False,  # whom a proxy saw is decided by TA_HTTP__TRUSTED_PROXIES alone
         lifespan="on",
         timeout_graceful_shutdown=_LAST_REQUESTS_S,

@@ -33,6 +33,7 @@ def create_app(
     return Frame(
         litestar_app(open_wired, extra, docs=settings.http.docs),
         production=settings.environment == "production",
+        http=settings.http,
     )
 
 

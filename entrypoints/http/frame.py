@@ -4,7 +4,10 @@ from secrets import token_hex
 from typing import Final
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
+
+from training_analyzer.entrypoints.http.cors import Cors
+from training_analyzer.entrypoints.settings import HttpSettings
 
 _HEADERS: Final = (
     (b"x-content-type-options", b"nosniff"),
@@ -22,15 +25,19 @@ _PAGE_POLICY: Final = (
     ),
 )
 _HSTS: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
-_PRIVATE: Final = ("/v1/auth", "/v1/me", "/v1/admin")
+_NO_STORE: Final = (b"cache-control", b"no-store")
+_PRIVATE: Final = ("auth", "me", "billing", "connections", "coach", "admin")
+_DEFAULTS: Final = HttpSettings()
 
 
 class Frame:
     """Wraps the whole application, so that replies to unknown routes carry the same headers."""
 
-    def __init__(self, app: ASGIApp, *, production: bool) -> None:
+    def __init__(self, app: ASGIApp, *, production: bool, http: HttpSettings = _DEFAULTS) -> None:
         self._app = app
         self._headers = (*_HEADERS, _HSTS) if production else _HEADERS
+        self._cors = Cors(http.cors_origins)
+        self._no_store = http.no_store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve, with the headers added to the head of the reply."""
@@ -39,19 +46,24 @@ class Frame:
             return
         request_id = f"req_{token_hex(12)}"
         scope.setdefault("state", {})["request_id"] = request_id
-        added = [*self._headers, *_by_path(scope["path"]), (b"x-request-id", request_id.encode())]
+        added = [*self._added(scope), (b"x-request-id", request_id.encode())]
+        no_store = _NO_STORE in added
 
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *added, *scope["state"].get("reply_headers", ())]
+                own = [each for each in message["headers"] if not (no_store and each[0] == _NO_STORE[0])]
+                message["headers"] = [*own, *added, *scope["state"].get("reply_headers", ())]
             await send(message)
 
+        if self._cors.is_preflight(scope):
+            await self._cors.answer(framed)
+            return
         await self._app(scope, receive, framed)
 
-
-def _by_path(path: str) -> list[tuple[bytes, bytes]]:
-    """Return the headers that depend on what is shown: pages run our scripts, accounts are never cached."""
-    policy = _PAGE_POLICY if path.startswith("/docs") else _API_POLICY
-    if path.startswith(_PRIVATE):
-        return [policy, (b"cache-control", b"no-store")]
-    return [policy]
+    def _added(self, scope: HTTPScope) -> list[tuple[bytes, bytes]]:
+        """Return the headers of this reply: pages run our scripts, and accounts are never cached."""
+        path = scope["path"]
+        policy = _PAGE_POLICY if path.startswith("/docs") else _API_POLICY
+        of_api = path.startswith("/v1/")
+        private = of_api and (self._no_store or path.split("/", 3)[2] in _PRIVATE)
+        return [*self._headers, *self._cors.headers(scope), policy, *([_NO_STORE] if private else [])]

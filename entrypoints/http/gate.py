@@ -4,6 +4,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from training_analyzer.entrypoints.http.access import check_access
+from training_analyzer.entrypoints.http.arrival import check_query, in_time
 from training_analyzer.entrypoints.http.authentication import caller_by_bearer
 from training_analyzer.entrypoints.http.bodies import check_body_type
 from training_analyzer.entrypoints.http.required_factor import check_factor
@@ -30,4 +31,6 @@ class Gate:
             await check_factor(scope)
             await scope["litestar_app"].state.writes_taken.check(scope)
             check_body_type(scope)
+            check_query(scope)
+            receive = in_time(receive, scope, scope["litestar_app"].state.wired.settings.http)
         await self._app(scope, receive, send)

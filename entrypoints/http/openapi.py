@@ -37,7 +37,7 @@ _WITH_TAG: Final = frozenset(
     {"getMe", "getActivity", "getStreams", "getLaps", "getMetrics", "getTrainingLoad", "getGoal"}
 )
 _ONCE: Final = frozenset({"createActivity", "createGoal"})
-_BODY_PROBLEMS: Final = (413, 415, 422)
+_BODY_PROBLEMS: Final = (408, 413, 415, 422)
 
 
 def document() -> dict[str, Any]:
