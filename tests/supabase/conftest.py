@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from tests.databases import Databases, deployment_at
+from tests.supabase.attacks import attacked  # noqa: F401 - a fixture
 from training_analyzer.adapters.supabase.store import build
 from training_analyzer.ports.store import Store
 

@@ -1,87 +1,14 @@
 """Row-level security by attack: what one athlete's unit may do with another's rows, and who may do anything."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
-
 import asyncpg  # type: ignore[import-untyped]  # no types are shipped
 import pytest
 
-from tests.databases import OWNER, SCHEMA, SERVER, Databases, as_user, deployment_at, run
+from tests.databases import OWNER, SCHEMA, SERVER, as_user
+from tests.supabase.attacks import ANNE, BEN, FENCE, api_as, unit_of
 from training_analyzer.adapters.sql.ownership import OWNERSHIP
-from training_analyzer.adapters.supabase.fence import Fence
-from training_analyzer.adapters.supabase.store import build
-from training_analyzer.domain.errors import NotFound
-from training_analyzer.domain.ids import UserId
-from training_analyzer.domain.services.purge import purge
-from training_analyzer.plugins.testing.builders import a_goal, a_user, a_user_id, an_activity, an_activity_id
-from training_analyzer.plugins.testing.stored import stored_user
-from training_analyzer.ports.store import Store
 
-ANNE, BEN = a_user_id(1), a_user_id(2)
-FENCE = Fence(SCHEMA)
 OWNED = [name for name, whose in OWNERSHIP.items() if not whose.private]
 PRIVATE = [name for name, whose in OWNERSHIP.items() if whose.private]
-
-
-@pytest.fixture(scope="module")
-def attacked(databases: Databases) -> Iterator[str]:
-    """Return a database with rows of two athletes; every attack is rolled back."""
-    with databases.migrated() as url:
-        asyncio.run(_fill(url))
-        run(
-            url,
-            f"SET search_path TO {SCHEMA}",
-            "CREATE VIEW leaking AS SELECT * FROM activity",
-            "CREATE VIEW invoking WITH (security_invoker = on) AS SELECT * FROM activity",
-            "GRANT SELECT ON leaking, invoking TO ta_unit, authenticated",
-            "CREATE TABLE forgotten (user_id uuid)",
-        )
-        yield url
-
-
-async def _fill(url: str) -> None:
-    async with build(deployment_at(as_user(url, SERVER))) as store:
-        for number in (1, 2):
-            user = await stored_user(store, a_user(number))
-            async with store.work.for_user(user.id)() as w:
-                await w.activities.add(an_activity(user_id=user.id))
-                await w.goals.add(a_goal(user_id=user.id))
-                await w.commit()
-
-
-@asynccontextmanager
-async def unit_of(url: str, owner: UserId | None, login: str = SERVER) -> AsyncIterator[Any]:
-    """Open a transaction as units do, on a connection that says what it likes; undo it at the end."""
-    connection = await asyncpg.connect(as_user(url, login))
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
-        await connection.execute(FENCE.opening(owner))
-        yield connection
-    finally:
-        await transaction.rollback()
-        await connection.close()
-
-
-@asynccontextmanager
-async def api_as(url: str, role: str, owner: UserId | None) -> AsyncIterator[Any]:
-    """Open a transaction as Supabase's API does for a request."""
-    connection = await asyncpg.connect(as_user(url, "authenticator"))
-    transaction = connection.transaction()
-    await transaction.start()
-    try:
-        claims = "" if owner is None else f'{{"sub":"{owner}","role":"{role}"}}'
-        await connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
-        await connection.fetch(
-            "SELECT set_config('request.jwt.claims', $1, true), set_config('role', $2, true)", claims, role
-        )
-        yield connection
-    finally:
-        await transaction.rollback()
-        await connection.close()
 
 
 @pytest.mark.parametrize("login", [SERVER, OWNER])
@@ -193,66 +120,3 @@ async def test_nothing_of_a_unit_is_left_on_its_connection(attacked: str) -> Non
         left = "SELECT current_user, nullif(current_setting('request.jwt.claims', true), '')"
         assert tuple(await connection.fetchrow(left)) == (SERVER, None)
     await connection.close()
-
-
-async def test_a_unit_of_the_system_sweeps_what_has_expired_and_sees_nothing_else(attacked: str) -> None:
-    async with unit_of(attacked, BEN) as connection:
-        for key, expires in (("old", "now() - interval '1 second'"), ("new", "now() + interval '1 day'")):
-            await connection.execute(
-                f"INSERT INTO idempotency_key VALUES ($1, $2, 'r', '', now(), {expires})",  # noqa: S608 - ours
-                BEN,
-                key,
-            )
-            age = "401 days" if key == "old" else "399 days"
-            await connection.execute(
-                f"INSERT INTO tombstone VALUES ($1, $2, now() - interval '{age}', gen_random_uuid())",  # noqa: S608
-                BEN,
-                key,
-            )
-        await connection.execute(FENCE.opening(None))
-        assert await connection.fetchval("SELECT array_agg(key) FROM idempotency_key") == ["old"]
-        assert await connection.fetchval("SELECT array_agg(kind) FROM tombstone") == ["old"]
-        for table in ("idempotency_key", "tombstone"):
-            assert await connection.execute(f"DELETE FROM {table}") == "DELETE 1"  # noqa: S608 - ours
-            assert await connection.execute(f"UPDATE {table} SET user_id = user_id") == "UPDATE 0"  # noqa: S608
-
-
-async def test_what_has_expired_is_purged_through_the_fence(served: Store) -> None:
-    now = datetime.now(UTC)
-    await served.rate_gate.mark("somebody", "known", now)
-    async with served.work.for_user(BEN)() as w:
-        for key, expires_at in (("old", now - timedelta(hours=1)), ("new", now + timedelta(hours=1))):
-            await w.idempotency_keys.claim(
-                BEN, key, route="r", body_hash=b"", now=now - timedelta(days=1), expires_at=expires_at
-            )
-        await w.activities.add(an_activity(7, user_id=BEN))
-        await w.activities.remove(BEN, an_activity_id(7), now - timedelta(days=500))
-        await w.commit()
-    purged = await purge(work=served.work, rate_gate=served.rate_gate, now=now)
-    assert (purged.idempotency_keys, purged.removals, purged.rates) == (1, 1, 1)
-    async with served.work.for_user(BEN)() as w:
-        await w.idempotency_keys.release(BEN, "new")
-        await w.commit()
-
-
-@pytest.fixture
-async def served(attacked: str) -> AsyncIterator[Store]:
-    async with build(deployment_at(as_user(attacked, SERVER))) as store:
-        yield store
-
-
-async def test_a_unit_of_the_system_does_not_reach_an_athletes_rows(served: Store) -> None:
-    async with served.work.snapshot() as w:
-        assert (await w.users.get(ANNE)).id == ANNE
-        with pytest.raises(NotFound):
-            await w.activities.get(ANNE, an_activity_id())
-
-
-async def test_requests_of_two_athletes_on_few_connections_do_not_mix(served: Store) -> None:
-    async def ask(owner: UserId) -> None:
-        page = await served.hot_reads.activity_page(owner, after=None, limit=9)
-        assert len(page) == 1
-        async with served.work.for_user(owner).snapshot() as w:
-            assert (await w.activities.get(owner, an_activity_id())).user_id == owner
-
-    await asyncio.gather(*(ask(owner) for owner in (ANNE, BEN) * 50))
