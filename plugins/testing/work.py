@@ -119,7 +119,7 @@ class WorkContract(StoredContract):
 
     async def test_a_unit_inside_a_unit_of_its_kind_is_refused(self, store: Store, athlete: User) -> None:
         for work in (store.work, store.work.for_user(athlete.id)):
-            async with store.work() as w, store.work.snapshot():
+            async with work() as w, work.snapshot():
                 with pytest.raises(NestedUnit):
                     async with work():
                         pass

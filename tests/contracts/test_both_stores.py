@@ -10,6 +10,8 @@ from training_analyzer.adapters.fake import store as fake
 from training_analyzer.adapters.sqlite import store as sqlite
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
+from training_analyzer.domain.errors import NestedUnit
+from training_analyzer.plugins.testing.builders import a_user_id
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
@@ -42,3 +44,11 @@ class TestRecordingParts(RecordingPartsContract):
 
 class TestOutdating(OutdatingContract):
     """Metrics to compute anew."""
+
+
+async def test_a_unit_of_an_athlete_inside_one_of_the_system_is_refused_too(store: Store) -> None:
+    bound = store.work.for_user(a_user_id())
+    async with store.work(), store.work.snapshot():
+        for one in (bound(), bound.snapshot()):
+            with pytest.raises(NestedUnit):
+                await one.__aenter__()

@@ -1,21 +1,25 @@
 """The PostgreSQL store keeps the contracts, on a database that was migrated by the one history.
 
-Contracts let the system's units reach athletes' rows, which row-level security would not: here it stands around the
-athletes' units alone, and `tests/supabase` tries it.
+Everything is asked as the server's login, behind the fence, but for unbound units: contracts let these reach athletes'
+rows, which row-level security would not. They are the owner's here, and `tests/supabase` tries what they may do.
 """
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from tests.databases import Databases, deployment_at, emptied
+from tests.contracts.divided import DividedWork
+from tests.databases import OWNER, SERVER, Databases, as_user, deployment_at, emptied
 from tests.jobs.queues import a_queue
-from training_analyzer.adapters.supabase.fence import Fence
+from training_analyzer.adapters.supabase.fence import UNIT, Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
+from training_analyzer.plugins.testing.builders import a_user_id
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -61,9 +65,21 @@ def database(databases: Databases) -> Iterator[str]:
 @pytest.fixture
 async def store(database: str) -> AsyncIterator[Store]:
     await emptied(database)
-    settings = settings_of(deployment_at(database))
-    async with opened(settings, Fence(settings.schema, around_system=False)) as made:
-        yield made
+    owner, server = (settings_of(deployment_at(as_user(database, login))) for login in (OWNER, SERVER))
+    async with (
+        opened(owner, Fence(owner.schema, around_system=False)) as of_system,
+        opened(server, Fence(server.schema)) as of_athletes,
+    ):
+        work: Any = DividedWork(of_system.work, of_athletes.work)
+        of_athletes.work = work
+        yield of_athletes
+
+
+async def test_athletes_are_served_as_the_servers_login_behind_the_fence(store: Store) -> None:
+    async with store.work.for_user(a_user_id()).snapshot() as w:
+        asked = text("SELECT session_user::text, current_user::text")
+        rows = await w.transaction.rows(asked)  # type: ignore[attr-defined]  # no port tells who asks
+        assert [tuple(row) for row in rows] == [(SERVER, UNIT)]
 
 
 class TestPostgresUsers(UsersContract):

@@ -14,7 +14,7 @@ from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.domain.activities.sport import ALL_SPORTS
-from training_analyzer.domain.errors import StoreUnavailable, WriteConflict
+from training_analyzer.domain.errors import NestedUnit, StoreUnavailable, WriteConflict
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.plugins.testing.builders import TODAY, a_user, a_user_id, an_activity
@@ -128,3 +128,11 @@ async def test_those_who_wait_for_an_athletes_turn_keep_no_connection_from_other
         assert not any(task.done() for task in waiting)
     async with store.work.for_user(ANNE).snapshot() as w:
         assert len(await w.activities.around(ANNE, an_activity(1).started_at, 1e9)) == 2 * WRITERS
+
+
+async def test_a_unit_of_an_athlete_inside_one_of_the_system_is_refused_too(store: Store) -> None:
+    bound = store.work.for_user(a_user_id())
+    async with store.work(), store.work.snapshot():
+        for one in (bound(), bound.snapshot()):
+            with pytest.raises(NestedUnit):
+                await one.__aenter__()
