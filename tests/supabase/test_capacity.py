@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from tests.databases import SERVER, Databases, as_user, ask, deployment_at, run
 from training_analyzer.adapters.supabase.capacity import CONNECTIONS, HOT_READS, SNAPSHOTS, WRITERS
+from training_analyzer.adapters.supabase.settings import Pooler
 from training_analyzer.adapters.supabase.store import build
 from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
 from training_analyzer.domain.ids import UserId
@@ -98,8 +99,10 @@ async def test_a_login_that_no_policy_binds_is_warned_of(
     assert "row-level security does not bind the login" in caplog.text
 
 
-async def test_a_read_without_a_fence_ends_too(database: str) -> None:
-    async with build(deployment_at(database, read_fence="off")) as store:
+@pytest.mark.parametrize("pooler", list(Pooler))
+async def test_a_read_without_a_fence_ends_too(database: str, pooler: Pooler) -> None:
+    """By the connection's setting, or by each transaction's where a pooler takes connections away."""
+    async with build(deployment_at(database, read_fence="off", pooler=pooler)) as store:
         pool = store.hot_reads._pool  # type: ignore[attr-defined]  # noqa: SLF001
         assert [tuple(row) for row in await pool.rows("SHOW statement_timeout", ())] == [("15s",)]
 
