@@ -1,7 +1,9 @@
 """What browsers and slow or careless clients meet, whatever the route."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -9,6 +11,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from tests.http.api import an_athlete, code_of
+from tests.http.conftest import client
 from training_analyzer.entrypoints.http.app import create_app, litestar_app
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.listed_settings import Origins
@@ -138,3 +141,27 @@ async def test_a_body_is_counted_as_it_comes_whatever_its_head_says(http: AsyncC
     headers = {"Content-Type": "application/json"}
     reply = await http.post("/v1/auth/register", content=endless(), headers=headers)
     assert code_of(reply, 413) == "body_too_large"
+
+
+async def never_ending() -> AsyncIterator[bytes]:
+    """Begin a body, and wait for ever."""
+    yield b"{"
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "limits"),
+    [
+        ("/v1/auth/register", "application/json", HttpSettings(request_timeout_s=0)),
+        ("/v1/activities", "multipart/form-data; boundary=x", HttpSettings(upload_timeout_s=0)),
+    ],
+)
+async def test_a_body_has_the_time_of_its_route(
+    ports: Wired, path: str, kind: str, limits: HttpSettings
+) -> None:
+    """The other kind's 30 seconds, or ten minutes, would outlast the test."""
+    hasty = replace(ports, settings=msgspec.structs.replace(ports.settings, http=limits))
+    async with client(hasty) as http:
+        ana = await an_athlete(http)
+        reply = await ana.call("POST", path, content=never_ending(), headers={"Content-Type": kind})
+    assert code_of(reply, 408) == "request_timeout"
