@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from tests.house.sources import LAYERS, Source, dotted
+from tests.house.sources import LAYERS, Source, dotted, functions
 
 type Lint = Callable[[Source], Iterator[str]]
 
@@ -112,3 +112,25 @@ def _is_mutable(value: ast.expr) -> bool:
 def found(lint: Lint, sources: Iterable[Source], allowed: Mapping[str, str]) -> list[str]:
     """Return what a lint finds in files that are not on its list of exceptions, path by reason."""
     return [finding for source in sources if source.path not in allowed for finding in lint(source)]
+
+
+def ignored_owners(source: Source) -> Iterator[str]:
+    """Find methods that take the user they serve and ask for nobody's rows in particular.
+
+    To check that a unit is his does not select his rows: the id has to go further than ``check_owner``.
+    """
+    for function in functions(source.tree):
+        arguments = {each.arg for each in [*function.args.args, *function.args.kwonlyargs]}
+        checked = {
+            id(name)
+            for call in ast.walk(function)
+            if isinstance(call, ast.Call) and dotted(call.func).endswith("check_owner")
+            for name in ast.walk(call)
+        }
+        used = [
+            name
+            for name in ast.walk(function)
+            if isinstance(name, ast.Name) and name.id == "user_id" and id(name) not in checked
+        ]
+        if "user_id" in arguments and not used:
+            yield f"{source.path}:{function.lineno} {function.name} does not use its user_id"

@@ -9,6 +9,7 @@ from tests.house.lints import (
     bare_layer_imports,
     broad_excepts,
     found,
+    ignored_owners,
     looks_at_the_clock,
     mutable_state,
     patches_of_ours,
@@ -67,6 +68,12 @@ def test_core_and_ports_keep_no_state() -> None:
     assert found(mutable_state, core, {}) == []
 
 
+def test_every_method_that_takes_a_user_asks_for_his_rows() -> None:
+    repositories = [source for source in product() if source.under("adapters/sql", "adapters/fake")]
+    assert sum("user_id: UserId" in source.text for source in repositories) >= 20
+    assert found(ignored_owners, repositories, {}) == []
+
+
 def test_nobody_rebinds_a_global() -> None:
     rebinding = [
         finding for finding in found(mutable_state, product(), MAY_KEEP_STATE) if " global " in finding
@@ -119,6 +126,11 @@ def test_an_exception_that_nobody_needs_any_more_is_struck_off() -> None:
         (looks_at_the_clock, "import time\nnow = time.time()\n"),
         (looks_at_the_clock, "from time import time\n"),
         (patches_of_ours, "monkeypatch.setattr(archive, 'MOST_MEMBERS', 3)\n"),
+        (ignored_owners, "async def get(self, user_id, key):\n    return rows[key]\n"),
+        (
+            ignored_owners,
+            "async def get(self, user_id):\n    self._transaction.check_owner(user_id)\n    return rows\n",
+        ),
         (mutable_state, "_seen = set()\n"),
         (mutable_state, "cache: dict[str, int] = {}\n"),
         (mutable_state, "names: Final = []\n"),
@@ -137,6 +149,10 @@ def test_each_rule_finds_what_breaks_it(lint: Lint, text: str) -> None:
         (bare_layer_imports, "from training_analyzer.domain.ids import UserId\n"),
         (patches_of_ours, "monkeypatch.setenv('TA_HTTP__PORT', '10')\n"),
         (looks_at_the_clock, "import time\nspent = time.process_time()\nx = clock.now\n"),
+        (
+            ignored_owners,
+            "async def get(self, user_id):\n    check_owner(user_id)\n    return rows[user_id]\n",
+        ),
         (mutable_state, "NAMES: Final = {'a': 1}\n_TABLE: Final[Mapping[str, int]] = {}\nPAIR = (1, 2)\n"),
     ],
 )
