@@ -1,10 +1,11 @@
 """Logging in, where an account is signed in, and logging out."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Controller, Request, delete, get, post
+from litestar.datastructures import ResponseHeader
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from training_analyzer.domain.identity.session import EndReason, Session
@@ -29,6 +30,12 @@ from training_analyzer.entrypoints.http.times import session_id_of, session_text
 from training_analyzer.entrypoints.wiring import Wired
 
 type Code = Annotated[str, msgspec.Meta(max_length=100)]
+
+_CLEARED: Final = ResponseHeader(
+    name="Clear-Site-Data",
+    value='"cache", "storage"',
+    description="A browser forgets what it kept of the account.",
+)
 
 
 class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,6 +208,7 @@ class SessionController(Controller):
         operation_id="endCurrentSession",
         summary="Log out here",
         opt={**SIGNED_IN, **FACTOR_FREE},
+        response_headers=[_CLEARED],
         responses=responses(401, 503),
     )
     async def end_current(

@@ -134,6 +134,7 @@ async def test_logging_out_kills_both_tokens_at_once(http: AsyncClient) -> None:
     athlete = await an_athlete(http)
     elsewhere = await sign_in(http, athlete.email)
     reply = await athlete.call("DELETE", "/v1/auth/sessions/current")
+    assert reply.headers["clear-site-data"] == '"cache", "storage"'
     assert reply.status_code == 204
     assert reply.content == b""
     assert code_of(await athlete.call("GET", "/v1/me"), 401) == "invalid_token"
