@@ -31,11 +31,8 @@ from training_analyzer.entrypoints.wiring import Wired
 
 type Code = Annotated[str, msgspec.Meta(max_length=100)]
 
-_CLEARED: Final = ResponseHeader(
-    name="Clear-Site-Data",
-    value='"cache", "storage"',
-    description="A browser forgets what it kept of the account.",
-)
+_KEPT: Final = '"cache", "storage"'
+_CLEARED: Final = ResponseHeader(name="Clear-Site-Data", value=_KEPT, description="A browser forgets these.")
 
 
 class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
