@@ -14,6 +14,8 @@ from training_analyzer.ports.work import UnitOfWork
 
 CANARY = "canary-of-ana"
 
+_FILE = sha256(b"file").digest()
+
 WORDS: dict[str, Any] = {
     "user_account.email": f"{CANARY}@example.org",
     "user_account.timezone": "Europe/Madrid",
@@ -24,6 +26,9 @@ WORDS: dict[str, Any] = {
     "activity.sport": "running",
     "activity.timezone": "Europe/Madrid",
     "activity.load_method": "hrss",
+    "activity.file_sha256": _FILE,
+    "activity_file.sha256": _FILE,
+    "activity_file.format": "fit",
     "goal.kind": "race",
     "goal.sport": "running",
     "goal.priority": "A",

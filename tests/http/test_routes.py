@@ -161,6 +161,25 @@ async def test_ana_reads_her_canaries(world: World) -> None:
         assert CANARY in reply.text, path
 
 
+async def test_the_ids_that_strangers_ask_for_are_those_of_anas_objects(world: World) -> None:
+    """Else a 404 would prove nothing: each id opens a route to Ana, or stands in one of her lists."""
+    async with world.others.ports.store.work.snapshot() as w:
+        session = (await w.sessions.list(owner_of(world.rows), world.others.ports.clock()))[0]
+    token = world.others.token(session)
+    lists, opened = "", set()
+    for route in world.under("signed_in", "scope"):
+        if route.method == "GET":
+            reply = await world.ask(route, token)
+            lists += reply.text
+            if route.names_an_object:
+                assert reply.status_code != 404, route
+                opened |= set(route.parameters)
+    for name in {name for route in world.under("signed_in", "scope") for name in route.parameters} - opened:
+        if name in IDS:
+            prefix, table = IDS[name]
+            assert to_text(prefix, world.rows[table]["id"]) in lists, name
+
+
 async def test_nobody_gets_in_with_no_credential_or_a_bad_one(world: World) -> None:
     bad = {"none": None, **await world.others.bad()}
     before = await world.seen()
