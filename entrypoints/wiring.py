@@ -16,6 +16,7 @@ from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.check_seals import check_seals
+from training_analyzer.entrypoints.external_tokens import ExternalTokens
 from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.public_url import names_of
 from training_analyzer.entrypoints.secrets_file import private_text
@@ -109,9 +110,14 @@ async def wired(
             adapter = await stack.enter_async_context(offered.opened(deployment_for(offered, settings, made)))
             return _checked(adapter, kind, offered)
 
+        store = await opened("persistence", Store)  # type: ignore[type-abstract] # a port
+        providers = {
+            each.offer.name: await opened(each, IdentityProvider)  # type: ignore[type-abstract] # a port
+            for each in providers_in_use(catalog, settings)
+        }
         ports = Wired(
             settings=settings,
-            store=await opened("persistence", Store),  # type: ignore[type-abstract] # a port
+            store=store,
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             password_rules=PasswordRules(
                 common_passwords(),
@@ -127,13 +133,19 @@ async def wired(
             make_id=random_id,
             clock=clock,
             catalog=catalog,
-            identity_providers={
-                each.offer.name: await opened(each, IdentityProvider)  # type: ignore[type-abstract] # a port
-                for each in providers_in_use(catalog, settings)
-            },
+            identity_providers=providers,
+            verifiers=external_tokens(providers, store, settings),
         )
         await check_seals(ports.store.work, ports.vault, clock())
         yield ports
+
+
+def external_tokens(
+    providers: Mapping[str, IdentityProvider], store: Store, settings: Settings
+) -> Sequence[AccessVerifier]:
+    """Return what reads the bearer tokens of identity providers."""
+    is_open = settings.auth.registration == "open"
+    return [ExternalTokens(each, store, random_id, registration_open=is_open) for each in providers.values()]
 
 
 def _checked[P](adapter: Any, kind: type[P], offered: Offered) -> P:

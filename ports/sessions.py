@@ -19,6 +19,10 @@ class Sessions(Protocol):
         """
         ...
 
+    async def open_external(self, session: Session) -> bool:
+        """Store a session that somebody else's tokens carry; False leaves one of that id as it is."""
+        ...
+
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child, by one compare-and-set; of eight at once, one wins.
 

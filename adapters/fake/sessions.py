@@ -49,6 +49,13 @@ class FakeSessions:
         for crowded in living[MOST_SESSIONS:]:
             _ended(tables, crowded, EndReason.CROWDED_OUT, session.created_at)
 
+    async def open_external(self, session: Session) -> bool:
+        """Store a session without tokens; False leaves one of that id as it is."""
+        tables = self._transaction.writable(session.user_id)
+        check_aware(session.created_at, session.authenticated_at, session.expires_at)
+        check_user(tables, session.user_id)
+        return tables.sessions.setdefault(session.id, session) is session
+
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child. Raises InvalidToken."""
         tables = self._transaction.writable()

@@ -64,6 +64,7 @@ class SupabaseAuth:
             authenticated_at=_authenticated_at(claims.get("amr")),
             second_factor=claims.get("aal") == "aal2",
             session=_uuid(claims.get("session_id")),
+            expires_at=instant(claims["exp"]),
         )
 
     async def _claims(self, token: str, now: datetime) -> Mapping[str, Any]:

@@ -37,6 +37,8 @@ class AuditAction(StrEnum):
     RECOVERY_CODES = "recovery_codes"
     RECOVERY_CODE_USE = "recovery_code_use"
     CONSENT = "consent"
+    IDENTITY_LINK = "identity_link"
+    IDENTITY_UNLINK = "identity_unlink"
 
 
 class Outcome(StrEnum):

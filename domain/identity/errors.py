@@ -57,6 +57,15 @@ class IdentityRejected(TrainingAnalyzerError):
         super().__init__("The sign-in with the other service failed; start it again.")
 
 
+class RegistrationClosed(TrainingAnalyzerError):
+    """The deployment takes no new accounts."""
+
+    code = "registration_closed"
+
+    def __init__(self) -> None:
+        super().__init__("This server takes no new accounts.")
+
+
 class IdentityNotLinked(TrainingAnalyzerError):
     """The identity's address has an account: nobody gets into it who did not prove to own it."""
 

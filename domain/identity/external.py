@@ -14,7 +14,7 @@ class ExternalIdentity:
 
     ``authenticated_at`` is when he last proved himself there, None where the provider does not say.
     ``second_factor`` is True only where it says that a second one was asked for. ``session`` is the provider's own
-    session behind a bearer token.
+    session behind a bearer token, and ``expires_at`` that token's end.
     """
 
     provider: str
@@ -26,6 +26,7 @@ class ExternalIdentity:
     authenticated_at: datetime | None = None
     second_factor: bool = False
     session: UUID | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ class SessionKind(StrEnum):
     """How the session is carried."""
 
     TOKEN = "token"  # noqa: S105 - the kind of session, not a token
+    SUPABASE = "supabase"
 
 
 class EndReason(StrEnum):

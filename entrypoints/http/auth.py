@@ -6,6 +6,7 @@ import msgspec
 from litestar import Controller, Request, post
 from litestar.params import JSONBody
 
+from training_analyzer.domain.identity.errors import RegistrationClosed
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.rotate_token import rotate_token
 from training_analyzer.domain.services.sign_in import SignedIn
@@ -14,7 +15,7 @@ from training_analyzer.entrypoints.http.access import PUBLIC
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.me import UserOut
-from training_analyzer.entrypoints.http.problems import HttpProblem, responses
+from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.http.times import session_text
 
@@ -76,7 +77,7 @@ class AuthController(Controller):
     ) -> UserOut:
         """Open an account. A taken address is 409 ``email_taken``."""
         if wired.settings.auth.registration == "closed":
-            raise HttpProblem("registration_closed", "This server takes no new accounts.")
+            raise RegistrationClosed
         user = await sign_up(
             address=data.email,
             password=Secret(data.password),

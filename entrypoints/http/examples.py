@@ -6,6 +6,7 @@ from training_analyzer.entrypoints.http import (
     access_examples,
     account_examples,
     goal_examples,
+    identity_examples,
     performance_examples,
 )
 from training_analyzer.entrypoints.http.metric_examples import METRICS
@@ -122,6 +123,7 @@ REQUESTS: Final[dict[str, Any]] = {
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
     **account_examples.REQUESTS,
     **goal_examples.REQUESTS,
+    **identity_examples.REQUESTS,
     **access_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
@@ -234,6 +236,7 @@ REPLIES: Final[dict[str, Any]] = {
     },
     **account_examples.REPLIES,
     **goal_examples.REPLIES,
+    **identity_examples.REPLIES,
     **access_examples.REPLIES,
     **performance_examples.REPLIES,
 }

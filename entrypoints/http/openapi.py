@@ -91,7 +91,7 @@ def _complete(operation: dict[str, Any], *, signed_in: bool) -> None:
     if "requestBody" in operation:
         _add_problems(replies, _BODY_PROBLEMS)
         _put_examples(operation["requestBody"]["content"], REQUESTS.get(name))
-    good = next(reply for status, reply in sorted(replies.items()) if status.startswith("2"))
+    good = next(reply for status, reply in sorted(replies.items()) if status < "4")
     _put_examples(good.get("content", {}), REPLIES.get(name))
     if name in _ONCE:
         _add_header(operation, "Idempotency-Key", "Makes a repeated request safe for 24 hours.")

@@ -13,6 +13,8 @@ from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
+from training_analyzer.entrypoints.http.identities import IdentityController
+from training_analyzer.entrypoints.http.identity_visits import IdentityVisitController
 from training_analyzer.entrypoints.http.intensity import IntensityController
 from training_analyzer.entrypoints.http.key_set import KeySetController
 from training_analyzer.entrypoints.http.me import MeController
@@ -31,6 +33,8 @@ from training_analyzer.entrypoints.http.zones import ZoneController
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HealthController,
     AuthController,
+    IdentityVisitController,
+    IdentityController,
     SessionController,
     KeySetController,
     MeController,

@@ -4,7 +4,16 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from uuid import UUID
 
-from training_analyzer.domain.ids import ActivityId, ApiKeyId, GoalId, SessionId, UserId, from_text, to_text
+from training_analyzer.domain.ids import (
+    ActivityId,
+    ApiKeyId,
+    GoalId,
+    IdentityId,
+    SessionId,
+    UserId,
+    from_text,
+    to_text,
+)
 
 
 def local(started_at: datetime, utc_offset_s: int) -> datetime:
@@ -55,6 +64,16 @@ def key_text(key_id: UUID) -> str:
 def key_id_of(text: str) -> ApiKeyId:
     """Return the id of an API key. Raises NotFound for text that is none."""
     return ApiKeyId(from_text("key", text, "API key"))
+
+
+def identity_text(identity_id: UUID) -> str:
+    """Return the public form of an identity's id."""
+    return to_text("idn", identity_id)
+
+
+def identity_id_of(text: str) -> IdentityId:
+    """Return the id of an identity. Raises NotFound for text that is none."""
+    return IdentityId(from_text("idn", text, "identity"))
 
 
 def session_text(session_id: UUID) -> str:

@@ -1,5 +1,6 @@
 """What every store of sessions does; the rotation of their tokens is in ``rotation``."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from training_analyzer.domain.identity.session import (
     IDLE_LIFE,
     EndReason,
     Session,
+    SessionKind,
 )
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import SessionId
@@ -48,6 +50,18 @@ class SessionsContract(SessionUsesContract):
         assert await _list(store, athlete) == [session]
 
     async def test_there_is_none_at_first(self, store: Store, athlete: User) -> None:
+        assert await _list(store, athlete) == []
+
+    async def test_one_that_others_tokens_carry_is_stored_once_and_ended_as_any(
+        self, store: Store, athlete: User
+    ) -> None:
+        session = a_session(kind=SessionKind.SUPABASE, authenticated_at=NOW - timedelta(days=9))
+        assert await asyncio.gather(*(_open_external(store, session) for _ in range(5))) in _ONE_OF_FIVE
+        assert await _list(store, athlete) == [session]
+        async with store.work() as w:
+            await w.sessions.end(athlete.id, session.id, EndReason.SIGNED_OUT, NOW)
+            await w.commit()
+        assert not await _open_external(store, session)
         assert await _list(store, athlete) == []
 
     async def test_the_newest_comes_first(self, store: Store, athlete: User) -> None:
@@ -203,3 +217,13 @@ async def _end_all(store: Store, user: User, now: datetime, *, but: SessionId | 
         ended = await w.sessions.end_all(user.id, EndReason.ENDED_BY_USER, now, but=but)
         await w.commit()
     return ended
+
+
+_ONE_OF_FIVE = [[number == first for number in range(5)] for first in range(5)]
+
+
+async def _open_external(store: Store, session: Session) -> bool:
+    async with store.work() as w:
+        stored = await w.sessions.open_external(session)
+        await w.commit()
+    return stored

@@ -38,6 +38,7 @@ def test_the_route_table_is_the_whole_api() -> None:
     assert public == {
         ("GET", "/health/live"), ("GET", "/health/ready"), ("POST", "/v1/auth/register"),
         ("POST", "/v1/auth/sessions"), ("POST", "/v1/auth/token"),
+        ("GET", "/v1/auth/{provider:str}/authorize"), ("GET", "/v1/auth/{provider:str}/callback"),
         ("GET", "/.well-known/jwks.json"), ("GET", "/docs"), ("GET", "/docs/{name:str}"), ("GET", "/openapi.json"),
     }  # fmt: skip
 

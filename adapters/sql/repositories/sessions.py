@@ -11,6 +11,7 @@ from training_analyzer.adapters.sql.mapping.users import SESSION_COLUMNS, sessio
 from training_analyzer.adapters.sql.tables.session import refresh_token, session
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.types import UtcTime
+from training_analyzer.adapters.sql.upsert import put_once
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.session import (
@@ -28,6 +29,7 @@ from training_analyzer.domain.identity.session import (
 )
 from training_analyzer.domain.ids import SessionId, UserId
 
+_SESSIONS: Final = session
 _s, _t = session.c, refresh_token.c
 _child = refresh_token.alias("child")
 
@@ -105,6 +107,12 @@ class SqlSessions:
         await self._transaction.write(_ADD_SESSION, values_of(session))
         await self._add_token(first, session, None, session.created_at, token_expires_at)
         await self._transaction.write(_CROWD_OUT, {"owner": session.user_id, "now": session.created_at})
+
+    async def open_external(self, session: Session) -> bool:
+        """Store a session without tokens; False leaves one of that id as it is."""
+        self._transaction.check_owner(session.user_id)
+        once = put_once(_SESSIONS, self._transaction.engine)
+        return (await self._transaction.write(once, values_of(session))).rowcount == 1
 
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child, by one compare-and-set. Raises InvalidToken."""

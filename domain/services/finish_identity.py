@@ -1,0 +1,154 @@
+"""Take back somebody who was sent to an identity provider."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from training_analyzer.domain.audit.event import AuditAction, Outcome
+from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.domain.identity.errors import IdentityRejected
+from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
+from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow, flow_hash
+from training_analyzer.domain.identity.session import IDLE_LIFE, open_session
+from training_analyzer.domain.ids import MakeId, SessionId, to_text
+from training_analyzer.domain.sealing import SealBroken, UnknownKey
+from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.audited import tell
+from training_analyzer.domain.services.begin_identity import seal_context
+from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
+from training_analyzer.domain.services.link_identity import confirm_by_identity, link_identity
+from training_analyzer.domain.services.sign_in import SignedIn
+from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.tokens import Tokens
+from training_analyzer.ports.vault import Vault
+from training_analyzer.ports.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack:
+    """What a browser brings: the callback's parameters, and its own cookie."""
+
+    state: str
+    browser: str
+    code: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A new session, an identity that was linked, or neither: a session that was confirmed."""
+
+    next: str | None
+    signed_in: SignedIn | None = None
+    linked: LinkedIdentity | None = None
+
+
+async def finish_identity(
+    *,
+    provider: IdentityProvider,
+    came_back: CameBack,
+    registration_open: bool,
+    origin: RequestOrigin,
+    work: Work,
+    vault: Vault,
+    tokens: Tokens,
+    make_id: MakeId,
+    now: datetime,
+) -> Finished:
+    """Return what came of a visit. Its state serves once, whatever comes of it.
+
+    Raises IdentityRejected, ProviderUnavailable, IdentityNotLinked, IdentityTaken, RegistrationClosed.
+    """
+    event = partial(
+        origin.event, AuditAction.SIGN_IN, make_id=make_id, now=now, detail={"provider": provider.name}
+    )
+    try:
+        flow = await _taken(work, provider, came_back, now)
+        identity = await _exchanged(provider, flow, came_back, vault, now)
+        if flow.link_user_id is not None and flow.session_id is not None:
+            found = await link_identity(
+                identity=identity, user_id=flow.link_user_id, session_id=flow.session_id,
+                origin=origin, work=work, make_id=make_id, now=now,
+            )  # fmt: skip
+            return Finished(next=flow.next, linked=found)
+        if flow.session_id is not None:
+            await confirm_by_identity(
+                identity=identity, session_id=flow.session_id,
+                origin=origin, work=work, make_id=make_id, now=now,
+            )  # fmt: skip
+            return Finished(next=flow.next)
+        signed_in = await _signed_in(
+            identity, registration_open=registration_open, origin=origin,
+            work=work, tokens=tokens, make_id=make_id, now=now,
+        )  # fmt: skip
+    except TrainingAnalyzerError:
+        await tell(work, event(Outcome.FAILED, user_id=None, actor_id=None))
+        raise
+    return Finished(next=flow.next, signed_in=signed_in)
+
+
+async def _taken(work: Work, provider: IdentityProvider, came_back: CameBack, now: datetime) -> OidcFlow:
+    async with work() as w:
+        flow = await w.oidc_flows.take(flow_hash(came_back.state), now)
+        await w.commit()
+    if flow is None or flow.provider != provider.name or flow.browser_hash != flow_hash(came_back.browser):
+        raise IdentityRejected
+    if came_back.issuer is not None and came_back.issuer not in provider.issuers:
+        raise IdentityRejected  # RFC 9207: a reply of one provider in the place of another's
+    return flow
+
+
+async def _exchanged(
+    provider: IdentityProvider, flow: OidcFlow, came_back: CameBack, vault: Vault, now: datetime
+) -> ExternalIdentity:
+    if came_back.code is None:
+        raise IdentityRejected
+    try:
+        verifier = vault.open(flow.verifier, seal_context(provider.name, flow.state_hash)).decode()
+    except (SealBroken, UnknownKey) as error:
+        raise IdentityRejected from error
+    fresh = flow.session_id is not None and flow.link_user_id is None
+    visit = Flow(
+        state=came_back.state,
+        nonce=flow.nonce,
+        verifier=Secret(verifier),
+        begun_at=flow.created_at,
+        fresh=fresh,
+    )
+    return await provider.exchange(Secret(came_back.code), visit, now)
+
+
+async def _signed_in(
+    identity: ExternalIdentity,
+    *,
+    registration_open: bool,
+    origin: RequestOrigin,
+    work: Work,
+    tokens: Tokens,
+    make_id: MakeId,
+    now: datetime,
+) -> SignedIn:
+    opened = await identity_account(
+        identity, work=work, registration_open=registration_open, make_id=make_id, now=now
+    )
+    user_id = opened.user.id
+    amr = ("fed", "mfa") if identity.second_factor else ("fed",)
+    session = open_session(
+        SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
+    )
+    refresh = tokens.first_refresh()
+    event = partial(
+        origin.event, user_id=user_id, actor_id=user_id, make_id=make_id, now=now,
+        detail={"provider": identity.provider},
+    )  # fmt: skip
+    async with work() as w:
+        if await lacks_second_factor(w, user_id, identity):
+            raise IdentityRejected
+        await w.sessions.open(session, refresh, now + IDLE_LIFE)
+        if opened.is_new:
+            await w.audit.add(event(AuditAction.SIGN_UP))
+        await w.audit.add(event(AuditAction.SIGN_IN, object=to_text("ses", session.id)))
+        await w.commit()
+    access = tokens.access(user_id, session.id, auth_time=now, amr=amr, now=now)
+    return SignedIn(session, access, refresh)

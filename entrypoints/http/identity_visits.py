@@ -1,0 +1,165 @@
+"""Signing in with another service: to it, and back."""
+
+import secrets
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import Cookie
+from litestar.params import FromPath, QueryParameter
+
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.ids import SessionId, UserId
+from training_analyzer.domain.services.begin_identity import VISIT_ENTROPY_BYTES, Begun, begin_identity
+from training_analyzer.domain.services.finish_identity import CameBack, Finished, finish_identity
+from training_analyzer.entrypoints.http.access import PUBLIC
+from training_analyzer.entrypoints.http.auth import TokensOut
+from training_analyzer.entrypoints.http.client import origin_of
+from training_analyzer.entrypoints.http.dependencies import InjectedWired
+from training_analyzer.entrypoints.http.identity_views import IdentityOut
+from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.wiring import Wired
+from training_analyzer.ports.identity_provider import IdentityProvider
+
+_COOKIE: Final = "ta_flow"
+_MOST_CHARACTERS: Final = 2048
+
+NextPath = Annotated[
+    str | None,
+    QueryParameter(name="next", max_length=500, description="A path of this site to go on to afterwards."),
+]
+State = Annotated[
+    str, QueryParameter(name="state", max_length=100, description="As the service was given it.")
+]
+Code = Annotated[
+    str | None,
+    QueryParameter(name="code", max_length=_MOST_CHARACTERS, description="What the sign-in is worth."),
+]
+Issuer = Annotated[
+    str | None,
+    QueryParameter(name="iss", max_length=_MOST_CHARACTERS, description="Who sends it (RFC 9207)."),
+]
+
+
+class VisitOut(msgspec.Struct, frozen=True):
+    """What came of a visit: tokens of a new session, an identity that was linked, or neither for a confirmed session."""
+
+    tokens: TokensOut | None
+    identity: IdentityOut | None
+    next: str | None
+
+    @classmethod
+    def of(cls, finished: Finished) -> "VisitOut":
+        """Return what the client is told."""
+        return cls(
+            tokens=TokensOut.of(finished.signed_in) if finished.signed_in else None,
+            identity=IdentityOut.of(finished.linked) if finished.linked else None,
+            next=finished.next,
+        )
+
+
+class IdentityVisitController(Controller):
+    """Where browsers are sent from, and where they come back to."""
+
+    path = "/v1/auth/{provider:str}"
+    tags = ("auth",)
+
+    @get(
+        "/authorize",
+        operation_id="authorizeIdentity",
+        summary="Sign in with another service",
+        opt=PUBLIC,
+        status_code=302,
+        responses=responses(401, 404, 422, 503),
+    )
+    async def authorize(
+        self, provider: FromPath[str], wired: InjectedWired, next_path: NextPath = None
+    ) -> Response[None]:
+        """Send the browser to the service. It comes back to ``callback`` within ten minutes, the same browser."""
+        begun = await begun_visit(wired, provider_of(wired, provider), next_path=next_path)
+        return Response(
+            None, status_code=302, headers={"Location": begun.address}, cookies=[visit_cookie(wired, begun)]
+        )
+
+    @get(
+        "/callback",
+        operation_id="finishIdentity",
+        summary="Come back from another service",
+        opt=PUBLIC,
+        responses=responses(401, 403, 404, 409, 422, 503),
+    )
+    async def callback(
+        self,
+        provider: FromPath[str],
+        request: Request[Any, Any, Any],
+        wired: InjectedWired,
+        came_with: State,
+        code: Code = None,
+        issuer: Issuer = None,
+    ) -> Response[VisitOut]:
+        """Open a session, link an identity or confirm a session, as it was begun. A state serves once."""
+        finished = await finish_identity(
+            provider=provider_of(wired, provider),
+            came_back=CameBack(
+                state=came_with, browser=request.cookies.get(_name(wired), ""), code=code, issuer=issuer
+            ),
+            registration_open=wired.settings.auth.registration == "open",
+            origin=origin_of(request),
+            work=wired.store.work,
+            vault=wired.vault,
+            tokens=wired.tokens,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+        return Response(VisitOut.of(finished), cookies=[_cookie(wired, "", max_age_s=0)])
+
+
+def provider_of(wired: Wired, name: str) -> IdentityProvider:
+    """Return a provider by name. Raises NotFound."""
+    found = wired.identity_providers.get(name)
+    if found is None:
+        raise NotFound("identity provider")
+    return found
+
+
+async def begun_visit(
+    wired: Wired,
+    provider: IdentityProvider,
+    *,
+    next_path: str | None = None,
+    link_user_id: UserId | None = None,
+    session_id: SessionId | None = None,
+) -> Begun:
+    """Begin a visit: to sign in, to link with ``link_user_id``, to confirm with ``session_id`` alone."""
+    return await begin_identity(
+        provider=provider,
+        next_path=next_path,
+        link_user_id=link_user_id,
+        session_id=session_id,
+        entropy=secrets.token_bytes(VISIT_ENTROPY_BYTES),
+        work=wired.store.work,
+        vault=wired.vault,
+        now=wired.clock(),
+    )
+
+
+def visit_cookie(wired: Wired, begun: Begun) -> Cookie:
+    """Return what ties a visit to the browser."""
+    life_s = int((begun.expires_at - wired.clock()).total_seconds())
+    return _cookie(wired, begun.browser.reveal(), max_age_s=life_s)
+
+
+def _cookie(wired: Wired, value: str, *, max_age_s: int) -> Cookie:
+    # Lax: the way back is a navigation from the service's site
+    return Cookie(
+        key=_name(wired), value=value, max_age=max_age_s, path="/",
+        httponly=True, secure=_is_production(wired), samesite="lax",
+    )  # fmt: skip
+
+
+def _name(wired: Wired) -> str:
+    return f"__Host-{_COOKIE}" if _is_production(wired) else _COOKIE
+
+
+def _is_production(wired: Wired) -> bool:
+    return wired.settings.environment == "production"
