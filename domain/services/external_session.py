@@ -9,7 +9,7 @@ from uuid import UUID
 
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
-from training_analyzer.domain.identity.errors import IdentityRejected
+from training_analyzer.domain.identity.errors import TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity
 from training_analyzer.domain.identity.session import Session, SessionKind, open_session
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
@@ -37,7 +37,7 @@ async def open_external_session(
     """Store the session at its first use, with the account where there is none; return whose it is.
 
     It has no idle end of its own, since the provider's tokens carry it: ended here, it stays ended while that session
-    lives. Raises IdentityRejected, IdentityNotLinked, RegistrationClosed.
+    lives. Raises IdentityRejected, IdentityNotLinked, RegistrationClosed, TotpRequired.
     """
     opened = await identity_account(
         identity, work=work, registration_open=registration_open, make_id=make_id, now=now
@@ -50,7 +50,7 @@ async def open_external_session(
     )  # fmt: skip
     async with work() as w:
         if await lacks_second_factor(w, user_id, identity):
-            raise IdentityRejected
+            raise TotpRequired
         if await w.sessions.open_external(session):
             if opened.is_new:
                 await w.audit.add(event(AuditAction.SIGN_UP))

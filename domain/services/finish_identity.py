@@ -7,7 +7,7 @@ from functools import partial
 from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.domain.identity.errors import IdentityRejected
+from training_analyzer.domain.identity.errors import IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow, flow_hash
 from training_analyzer.domain.identity.session import IDLE_LIFE, open_session
@@ -58,7 +58,8 @@ async def finish_identity(
 ) -> Finished:
     """Return what came of a visit. Its state serves once, whatever comes of it.
 
-    Raises IdentityRejected, ProviderUnavailable, IdentityNotLinked, IdentityTaken, RegistrationClosed.
+    Raises IdentityRejected, ProviderUnavailable, IdentityNotLinked, IdentityTaken, RegistrationClosed,
+    TotpRequired.
     """
     event = partial(
         origin.event, AuditAction.SIGN_IN, make_id=make_id, now=now, detail={"provider": provider.name}
@@ -144,7 +145,7 @@ async def _signed_in(
     )  # fmt: skip
     async with work() as w:
         if await lacks_second_factor(w, user_id, identity):
-            raise IdentityRejected
+            raise TotpRequired
         await w.sessions.open(session, refresh, now + IDLE_LIFE)
         if opened.is_new:
             await w.audit.add(event(AuditAction.SIGN_UP))

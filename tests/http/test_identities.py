@@ -273,6 +273,16 @@ async def test_the_last_way_in_stays(browser: Browser) -> None:
     assert (await bea.get("/v1/me"))["email"] == "bea@example.org"
 
 
+async def test_of_two_ways_in_that_go_at_once_one_stays(browser: Browser) -> None:
+    ana = await browser.athlete()
+    browser.google.person = BEA
+    await linked_by(browser, ana)
+    ids = [each["id"] for each in (await ana.get(MINE))["data"]]
+    replies = await asyncio.gather(*(ana.call("DELETE", f"{MINE}/{each}") for each in ids))
+    assert sorted(reply.status_code for reply in replies) == [204, 409]
+    assert len((await ana.get(MINE))["data"]) == 1
+
+
 async def test_a_session_is_confirmed_by_a_fresh_sign_in_there(browser: Browser, clock: Clock) -> None:
     ana = await browser.athlete()
     [identity] = (await ana.get(MINE))["data"]
@@ -314,7 +324,7 @@ async def test_a_second_factor_of_ours_is_asked_for_unless_google_asked_for_one(
         await w.second_factors.enrol(SecondFactor(user_id=user.id, seed=b"sealed", created_at=clock()))
         await w.second_factors.confirm(user.id, seed=b"sealed", step=1, now=clock())
         await w.commit()
-    assert code_of(await browser.signs_in(), 401) == "identity_rejected"
+    assert code_of(await browser.signs_in(), 401) == "totp_required"
     browser.google.extra = {"amr": ["pwd", "mfa"]}
     await browser.athlete()
 

@@ -182,7 +182,7 @@ async def test_a_second_factor_of_ours_needs_aal2(
         await w.second_factors.enrol(SecondFactor(user_id=user.id, seed=b"sealed", created_at=clock()))
         await w.second_factors.confirm(user.id, seed=b"sealed", step=1, now=clock())
         await w.commit()
-    assert code_of(await me(http, supabase.token(sub=SUBJECT)), 401) == "identity_rejected"
+    assert code_of(await me(http, supabase.token(sub=SUBJECT)), 401) == "totp_required"
     assert (await me(http, supabase.token(sub=SUBJECT, aal="aal2"))).status_code == 200
 
 
