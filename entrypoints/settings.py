@@ -57,6 +57,13 @@ UNLIMITED: Final = LimitsSettings(PlanRates("off"), "off", "off")
 """For benchmarks, and for tests of everything else."""
 
 
+class JobSettings(msgspec.Struct, frozen=True):
+    """Who does what outlives a request, and how often it is looked for."""
+
+    in_process: bool = True
+    poll_s: Seconds = 1
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What a deployment is.
 
@@ -78,6 +85,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()
     limits: LimitsSettings = LimitsSettings()
+    jobs: JobSettings = JobSettings()
     sections: Mapping[str, Mapping[str, str]] = {}
 
     def selected(self) -> dict[str, str]:
@@ -108,6 +116,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 _STRUCTS: Final[Mapping[str, type[msgspec.Struct]]] = {
     "http": HttpSettings,
+    "jobs": JobSettings,
     "auth": AuthSettings,
     "limits": LimitsSettings,
 }

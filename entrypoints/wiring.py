@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import socket
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -10,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.adapters.security.common_list import common_passwords
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
@@ -36,6 +38,7 @@ from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.passwords import Passwords
@@ -58,6 +61,7 @@ class Wired:
     tokens: Tokens
     derived_keys: DerivedKeys
     vault: Vault
+    jobs: JobQueue
     recording_reader: RecordingReader
     mailer: Mailer
     observers: Observers
@@ -118,6 +122,7 @@ async def wired(
         ports = Wired(
             settings=settings,
             store=store,
+            jobs=_jobs(settings, store, clock),
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             password_rules=PasswordRules(
                 common_passwords(),
@@ -163,6 +168,11 @@ def make_data_dir(settings: Settings) -> None:
     except OSError as error:
         reason = f"the data folder {settings.data_dir} cannot be made ({error.strerror})"
         raise StoreUnavailable(reason) from error
+
+
+def _jobs(settings: Settings, store: Store, clock: Clock) -> JobQueue:
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    return EmbeddedJobs(store.work, make_id=random_id, clock=clock, worker=name, poll_s=settings.jobs.poll_s)
 
 
 def _made_secret(

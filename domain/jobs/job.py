@@ -11,7 +11,7 @@ from training_analyzer.domain.ids import JobId, UserId
 type Payload = Mapping[str, str | int | bool | None]
 """What a job needs to know: ids and words, never a secret."""
 
-KEPT_FOR: Final = timedelta(days=30)
+JOBS_KEPT: Final = timedelta(days=30)
 """How long a job that is over can still be asked about."""
 
 _FIRST_PAUSE: Final = timedelta(seconds=5)

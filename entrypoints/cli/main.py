@@ -18,6 +18,7 @@ from training_analyzer.entrypoints.cli.recalculation import recalculate
 from training_analyzer.entrypoints.cli.recordings import import_recordings
 from training_analyzer.entrypoints.cli.serve import serve
 from training_analyzer.entrypoints.cli.users import user
+from training_analyzer.entrypoints.cli.worker import worker
 from training_analyzer.entrypoints.settings import load_settings
 from training_analyzer.plugins.commands import add_commands
 from training_analyzer.plugins.host import load
@@ -31,6 +32,7 @@ def cli() -> None:
 
 for command in (
     serve,
+    worker,
     db,
     migrate,
     maintenance,

@@ -12,6 +12,7 @@ import uvicorn
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.cli.options import with_settings
 from training_analyzer.entrypoints.cli.timed_protocol import protocol_within
+from training_analyzer.entrypoints.jobs import working
 from training_analyzer.entrypoints.log_secrets import drop_secrets_from_logs
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired, make_data_dir, wired
@@ -74,7 +75,8 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
             f"Training Analyzer serves {address}"
             + (f" (try it: {address}/docs)" if settings.http.docs else "")
         )
-        await server.serve(sockets=[listening])
+        async with working(ports):
+            await server.serve(sockets=[listening])
 
 
 def _application(ports: Wired) -> object:

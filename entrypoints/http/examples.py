@@ -8,6 +8,7 @@ from training_analyzer.entrypoints.http import (
     goal_examples,
     identity_examples,
     performance_examples,
+    transfer_examples,
 )
 from training_analyzer.entrypoints.http.metric_examples import METRICS
 
@@ -124,6 +125,7 @@ REQUESTS: Final[dict[str, Any]] = {
     **account_examples.REQUESTS,
     **goal_examples.REQUESTS,
     **identity_examples.REQUESTS,
+    **transfer_examples.REQUESTS,
     **access_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
@@ -237,6 +239,7 @@ REPLIES: Final[dict[str, Any]] = {
     **account_examples.REPLIES,
     **goal_examples.REPLIES,
     **identity_examples.REPLIES,
+    **transfer_examples.REPLIES,
     **access_examples.REPLIES,
     **performance_examples.REPLIES,
 }

@@ -16,6 +16,7 @@ from training_analyzer.entrypoints.http.health import HealthController
 from training_analyzer.entrypoints.http.identities import IdentityController
 from training_analyzer.entrypoints.http.identity_visits import IdentityVisitController
 from training_analyzer.entrypoints.http.intensity import IntensityController
+from training_analyzer.entrypoints.http.jobs import JobController
 from training_analyzer.entrypoints.http.key_set import KeySetController
 from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.outlook import OutlookController
@@ -56,4 +57,5 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     OutlookController,
     ZoneController,
     GoalController,
+    JobController,
 )

@@ -1,10 +1,18 @@
 """The API as a client sees it: an athlete with a token, and the calls that most tests make."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from httpx import AsyncClient, Response
+
+from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
+from training_analyzer.domain.ids import UserId, from_text, to_text
+from training_analyzer.domain.jobs.job import NewJob
+from training_analyzer.entrypoints.jobs import handlers
+from training_analyzer.entrypoints.wiring import Wired
+from training_analyzer.ports.job_queue import JobHandler
 
 PASSWORD = "correct horse battery"
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -79,6 +87,23 @@ class Athlete:
     async def change(self, method: str, path: str, **rest: Any) -> Response:
         """Call with the If-Match of the object as it is."""
         return await self.call(method, path, headers={"If-Match": await self.etag(path)}, **rest)
+
+
+async def queued(ports: Wired, athlete: Athlete, **changes: Any) -> str:
+    """Queue a job of an athlete's, and return its public id."""
+    me = await athlete.get("/v1/me")
+    user_id = UserId(from_text("usr", me["id"], "user"))
+    async with ports.store.work() as w:
+        job_id = await ports.jobs.enqueue(NewJob(**{"kind": "test", "user_id": user_id, **changes}), work=w)
+        await w.commit()
+    assert job_id is not None
+    return to_text("job", job_id)
+
+
+async def do_jobs(ports: Wired, instead: Mapping[str, JobHandler] | None = None) -> int:
+    """Do the jobs that wait, as a worker would; return how many there were."""
+    assert isinstance(ports.jobs, EmbeddedJobs)
+    return await ports.jobs.run_due(handlers(ports) if instead is None else instead)
 
 
 async def sign_up(http: AsyncClient, email: str, **more: Any) -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""The kinds of work that outlive a request, and who does them."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from training_analyzer.entrypoints.wiring import Wired
+from training_analyzer.ports.job_queue import JobHandler
+
+_log = logging.getLogger(__name__)
+
+
+def handlers(wired: Wired) -> Mapping[str, JobHandler]:  # noqa: ARG001 - the first kinds come next
+    """Return who does a job, by kind."""
+    return {}
+
+
+@asynccontextmanager
+async def working(wired: Wired) -> AsyncIterator[None]:
+    """Do jobs beside whatever else this process does; at the end, finish those that run."""
+    if not wired.settings.jobs.in_process:
+        yield
+        return
+    stop = asyncio.Event()
+    task = asyncio.create_task(wired.jobs.run(handlers(wired), stop=stop))
+    task.add_done_callback(_told)
+    try:
+        yield
+    finally:
+        stop.set()
+        await asyncio.wait([task])
+
+
+def _told(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("jobs are no longer done by this process", exc_info=error)
