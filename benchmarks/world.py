@@ -12,7 +12,7 @@ from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.rebuild_series import rebuild_series
-from training_analyzer.domain.services.sign_in import SignedIn, sign_in
+from training_analyzer.domain.services.sign_in import Credentials, SignedIn, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.entrypoints.http.throttling import throttle_of
@@ -51,14 +51,14 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
             now=NOW,
         )
         signed_in = await sign_in(
-            address=user.email,
-            password=PASSWORD,
+            credentials=Credentials(user.email, PASSWORD),
             origin=RequestOrigin(),
             throttle=throttle_of(ports),
             work=ports.store.work,
             passwords=ports.passwords,
             vault=ports.vault,
             tokens=ports.tokens,
+            jobs=ports.jobs,
             make_id=ports.make_id,
             now=NOW,
         )

@@ -4,16 +4,19 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
+from training_analyzer.domain.services.queue_letter import MAIL
+from training_analyzer.entrypoints.letters import send_mail
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import JobHandler
 
 _log = logging.getLogger(__name__)
 
 
-def handlers(wired: Wired) -> Mapping[str, JobHandler]:  # noqa: ARG001 - the first kinds come next
+def handlers(wired: Wired) -> Mapping[str, JobHandler]:
     """Return who does a job, by kind."""
-    return {}
+    return {MAIL: partial(send_mail, wired)}
 
 
 @asynccontextmanager

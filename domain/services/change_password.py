@@ -8,13 +8,16 @@ from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.domain.identity.errors import InvalidCredentials
+from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import PasswordHash, User
 from training_analyzer.domain.ids import MakeId, SessionId, UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.accept_password import PasswordRules, accept_password
 from training_analyzer.domain.services.audited import tell
+from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -33,6 +36,7 @@ async def change_password(
     work: Work,
     passwords: Passwords,
     rules: PasswordRules,
+    jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
 ) -> None:
@@ -53,6 +57,7 @@ async def change_password(
     async with work() as w:
         await put_password(w, user, hashed, now)
         await w.audit.add(event())
+        await queue_letter(jobs, w, Letter.PASSWORD_CHANGED, user_id)
         if not keep_other_sessions:
             await w.sessions.end_all(user_id, EndReason.PASSWORD_CHANGED, now, but=session_id)
         await w.commit()

@@ -7,15 +7,25 @@ from datetime import datetime
 from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.errors import InvalidToken, RefreshReused
+from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.session import RefreshToken, Reused, Rotation
 from training_analyzer.domain.ids import MakeId, to_text
+from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.sign_in import SignedIn
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
 async def rotate_token(
-    *, token: str, origin: RequestOrigin, work: Work, tokens: Tokens, make_id: MakeId, now: datetime
+    *,
+    token: str,
+    origin: RequestOrigin,
+    work: Work,
+    tokens: Tokens,
+    jobs: JobQueue,
+    make_id: MakeId,
+    now: datetime,
 ) -> SignedIn:
     """Return the next pair. Raises InvalidToken, RefreshReused.
 
@@ -37,6 +47,7 @@ async def rotate_token(
                     object=to_text("ses", rotation.session.id),
                 )
             )
+            await queue_letter(jobs, w, Letter.REFRESH_REUSED, user.id)
         await w.commit()
     if isinstance(rotation, Reused):
         raise RefreshReused

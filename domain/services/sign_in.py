@@ -14,6 +14,7 @@ from training_analyzer.domain.identity.errors import (
     InvalidEmail,
     TotpRequired,
 )
+from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.second_factor import FactorKind
 from training_analyzer.domain.identity.session import IDLE_LIFE, RefreshToken, Session, open_session
 from training_analyzer.domain.identity.user import User
@@ -22,7 +23,9 @@ from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
+from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.throttle import Throttle, Tries
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.tokens import AccessToken, Tokens
 from training_analyzer.ports.vault import Vault
@@ -38,11 +41,18 @@ class SignedIn:
     refresh: RefreshToken
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What somebody shows; ``totp_code`` is the authenticator's, or a recovery code."""
+
+    address: str
+    password: Secret
+    totp_code: Secret | None = None
+
+
 async def sign_in(
     *,
-    address: str,
-    password: Secret,
-    totp_code: Secret | None = None,
+    credentials: Credentials,
     verified_only: bool = False,
     origin: RequestOrigin,
     throttle: Throttle,
@@ -50,6 +60,7 @@ async def sign_in(
     passwords: Passwords,
     vault: Vault,
     tokens: Tokens,
+    jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
 ) -> SignedIn:
@@ -57,25 +68,27 @@ async def sign_in(
 
     Unknown address, wrong password and inactive account cost the same, are told to the audit log alike, and answer
     the same; so does an address that was never verified, where that is asked for. Too many of them in a row are
-    refused, right or wrong. ``totp_code`` is the authenticator's, or a recovery code.
+    refused, right or wrong.
     """
     async with work.snapshot() as w:
-        email = _known_shape(address)
+        email = _known_shape(credentials.address)
         user = await w.users.find_by_email(email) if email else None
     event = partial(origin.event, AuditAction.SIGN_IN, make_id=make_id, now=now)
     failed = partial(event, user_id=user.id if user else None, actor_id=None)
-    account = email or address
+    account = email or credentials.address
     tries = await _admitted(account, throttle, work, failed(Outcome.THROTTLED), now, origin)
-    verified = await _verified(password, user, passwords, throttle, tries)
+    verified = await _verified(credentials.password, user, passwords, throttle, tries)
     if user is None or not verified.right or not _may_enter(user, verified_only=verified_only):
         await tell(work, failed(Outcome.FAILED))
         raise InvalidCredentials
     try:
-        proof = await prove_factor(user.id, totp_code, work=work, vault=vault, throttle=throttle, now=now)
+        proof = await prove_factor(
+            user.id, credentials.totp_code, work=work, vault=vault, throttle=throttle, now=now
+        )
         session = _opened(SessionId(make_id(now)), user, origin, proof, now)
         refresh = tokens.first_refresh()
         events = _events(origin, session, proof, make_id)
-        await _store(work, user, verified, session, refresh, proof, events)
+        await _store(work, user, verified, session, refresh, proof, events, jobs)
     except TotpRequired:
         await throttle.give_back(tries)
         raise
@@ -158,12 +171,15 @@ async def _store(
     refresh: RefreshToken,
     proof: Proof | None,
     events: Sequence[AuditEvent],
+    jobs: JobQueue,
 ) -> None:
     """Store all that a sign-in leaves behind, or nothing. Raises InvalidCredentials for a code that was spent."""
     now = session.created_at
     async with work() as w:
         if proof is not None:
             await spend(w, proof, now)
+            if proof.recovery is not None:
+                await queue_letter(jobs, w, Letter.RECOVERY_CODE_USED, user.id)
         await w.sessions.open(session, refresh, now + IDLE_LIFE)
         for event in events:
             await w.audit.add(event)

@@ -2,12 +2,22 @@
 
 from typing import Any, Final
 
+_ADDRESS: Final = {"email": "ana@example.org"}
+_LINK: Final = {"token": "k3Jt0uXc6VvJm1yq2s7H0m4b9ZpQe8wRrT5aLx2nD_E"}
+_ASKED: Final = {"detail": "If the address can be written to for this, a mail is on its way."}
+
 REQUESTS: Final[dict[str, Any]] = {
     "changePassword": {
         "current_password": "correct horse battery",
         "new_password": "an even longer sentence",
     },
     "confirmSecondFactor": {"totp_code": "755224"},
+    "askForVerification": _ADDRESS,
+    "verifyEmail": _LINK,
+    "askForReset": _ADDRESS,
+    "resetPassword": {**_LINK, "new_password": "an even longer sentence"},
+    "askForEmailChange": _ADDRESS,
+    "changeEmail": _LINK,
     "setConsents": {"ai": True},
 }
 
@@ -28,6 +38,9 @@ REPLIES: Final[dict[str, Any]] = {
         "&issuer=Training%20Analyzer&algorithm=SHA1&digits=6&period=30",
     },
     "confirmSecondFactor": _CODES,
+    "askForVerification": _ASKED,
+    "askForReset": _ASKED,
+    "askForEmailChange": _ASKED,
     "renewRecoveryCodes": _CODES,
     "getConsents": _CONSENTS,
     "setConsents": _CONSENTS,

@@ -10,7 +10,7 @@ from training_analyzer.domain.identity.errors import RegistrationClosed
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.rotate_token import rotate_token
 from training_analyzer.domain.services.sign_in import SignedIn
-from training_analyzer.domain.services.sign_up import sign_up
+from training_analyzer.domain.services.sign_up import Door, sign_up
 from training_analyzer.entrypoints.http.access import PUBLIC
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
@@ -75,7 +75,10 @@ class AuthController(Controller):
     async def register(
         self, data: JSONBody[RegisterIn], request: Request[Any, Any, Any], wired: InjectedWired
     ) -> UserOut:
-        """Open an account. A taken address is 409 ``email_taken``."""
+        """Open an account. A taken address is 409 ``email_taken``.
+
+        Where addresses are verified, a link is sent; a taken one is then answered like any other, and its owner told.
+        """
         if wired.settings.auth.registration == "closed":
             raise RegistrationClosed
         user = await sign_up(
@@ -84,7 +87,7 @@ class AuthController(Controller):
             display_name=data.display_name,
             timezone=data.timezone,
             origin=origin_of(request),
-            throttle=throttle_of(wired),
+            door=Door(throttle_of(wired), wired.jobs if wired.settings.verifies_email else None),
             work=wired.store.work,
             passwords=wired.passwords,
             rules=wired.password_rules,
@@ -110,6 +113,7 @@ class AuthController(Controller):
             origin=origin_of(request),
             work=wired.store.work,
             tokens=wired.tokens,
+            jobs=wired.jobs,
             make_id=wired.make_id,
             now=wired.clock(),
         )

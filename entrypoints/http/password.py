@@ -55,6 +55,7 @@ class PasswordController(Controller):
             work=caller.work,
             passwords=wired.passwords,
             rules=wired.password_rules,
+            jobs=wired.jobs,
             make_id=wired.make_id,
             now=wired.clock(),
         )

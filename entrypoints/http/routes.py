@@ -18,6 +18,7 @@ from training_analyzer.entrypoints.http.identity_visits import IdentityVisitCont
 from training_analyzer.entrypoints.http.intensity import IntensityController
 from training_analyzer.entrypoints.http.jobs import JobController
 from training_analyzer.entrypoints.http.key_set import KeySetController
+from training_analyzer.entrypoints.http.links import LinkController
 from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.outlook import OutlookController
 from training_analyzer.entrypoints.http.password import PasswordController
@@ -41,6 +42,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     MeController,
     AuditLogController,
     PasswordController,
+    LinkController,
     ApiKeyController,
     SecondFactorController,
     ConsentController,

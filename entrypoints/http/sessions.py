@@ -17,7 +17,7 @@ from training_analyzer.domain.services.reauthenticate import (
     password_proof,
     reauthenticate,
 )
-from training_analyzer.domain.services.sign_in import sign_in
+from training_analyzer.domain.services.sign_in import Credentials, sign_in
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, PUBLIC, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.auth import Email, Password, TokensOut
 from training_analyzer.entrypoints.http.authentication import Caller
@@ -41,6 +41,11 @@ class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     email: Email
     password: Password
     totp_code: Code | None = None
+
+    def credentials(self) -> Credentials:
+        """Return what was given, as secrets."""
+        code = None if self.totp_code is None else Secret(self.totp_code)
+        return Credentials(self.email, Secret(self.password), code)
 
 
 class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,9 +125,7 @@ class SessionController(Controller):
         the answer is 401 ``totp_required``.
         """
         signed_in = await sign_in(
-            address=data.email,
-            password=Secret(data.password),
-            totp_code=None if data.totp_code is None else Secret(data.totp_code),
+            credentials=data.credentials(),
             verified_only=wired.settings.verifies_email,
             origin=origin_of(request),
             throttle=throttle_of(wired),
@@ -130,6 +133,7 @@ class SessionController(Controller):
             passwords=wired.passwords,
             vault=wired.vault,
             tokens=wired.tokens,
+            jobs=wired.jobs,
             make_id=wired.make_id,
             now=wired.clock(),
         )

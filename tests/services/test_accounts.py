@@ -27,7 +27,7 @@ from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
 from training_analyzer.domain.services.rotate_token import rotate_token
-from training_analyzer.domain.services.sign_in import SignedIn, sign_in
+from training_analyzer.domain.services.sign_in import Credentials, SignedIn, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.plugins.testing.builders import a_session_id, a_user_id
 
@@ -53,14 +53,14 @@ async def sign_up_in(world: World, **changes: Any) -> User:
 async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PASSWORD) -> SignedIn:
     """Sign in as Ana."""
     return await sign_in(
-        address=address,
-        password=password,
+        credentials=Credentials(address, password),
         origin=ORIGIN,
         throttle=world.throttle,
         work=world.store.work,
         passwords=world.passwords,
         vault=world.vault,
         tokens=world.tokens,
+        jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,
     )
@@ -73,6 +73,7 @@ async def rotate(world: World, token: str) -> SignedIn:
         origin=ORIGIN,
         work=world.store.work,
         tokens=world.tokens,
+        jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,
     )

@@ -18,7 +18,7 @@ from training_analyzer.domain.services.second_factor import (
     enrol_second_factor,
     remove_second_factor,
 )
-from training_analyzer.domain.services.sign_in import SignedIn, sign_in
+from training_analyzer.domain.services.sign_in import Credentials, SignedIn, sign_in
 
 SEED = bytes(range(20))
 
@@ -55,15 +55,14 @@ def code_now(world: World) -> Secret:
 
 async def sign_in_with(world: World, code: Secret | None, password: Secret = PASSWORD) -> SignedIn:
     return await sign_in(
-        address=ADDRESS,
-        password=password,
-        totp_code=code,
+        credentials=Credentials(ADDRESS, password, code),
         origin=RequestOrigin(),
         throttle=world.throttle,
         work=world.store.work,
         passwords=world.passwords,
         vault=world.vault,
         tokens=world.tokens,
+        jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,
     )

@@ -13,6 +13,7 @@ from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.fake.tokens import FakeTokens
 from training_analyzer.adapters.fake.vault import FakeVault
+from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel, Samples
 from training_analyzer.domain.activities.edit import ActivityEdit
@@ -42,6 +43,7 @@ from training_analyzer.plugins.testing.builders import (
     counted_ids,
 )
 from training_analyzer.plugins.testing.stored import stored_user
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.work import UnitOfWork, Work
 
 MORNING = datetime(2026, 2, 1, 8, 0, tzinfo=NOW.tzinfo)
@@ -71,6 +73,13 @@ class World:
     def throttle(self) -> Throttle:
         """Return what counts the tries of strangers."""
         return Throttle(self.store.rate_gate, b"a key of the tests")
+
+    @property
+    def jobs(self) -> JobQueue:
+        """The queue of this deployment."""
+        return EmbeddedJobs(
+            self.store.work, make_id=self.make_id, clock=self.clock, worker="world", poll_s=60
+        )
 
     @property
     def user_id(self) -> UserId:
