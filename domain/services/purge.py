@@ -7,6 +7,7 @@ from typing import Final
 
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
 from training_analyzer.domain.audit.event import AUDIT_KEPT
+from training_analyzer.domain.identity.one_time_token import KEPT_AFTER_END
 from training_analyzer.domain.jobs.job import JOBS_KEPT
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.rate_gate import RateGate
@@ -31,11 +32,12 @@ class Purged:
     rates: int = 0
     audit_events: int = 0
     identity_visits: int = 0
+    links: int = 0
     jobs: int = 0
 
 
 async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
-    """Remove what has expired: keys, tokens, sessions, visits to providers; old notes of removals, rates, jobs, audit events.
+    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails; old notes of removals, rates, jobs, audit events.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
@@ -49,6 +51,7 @@ async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
         rates=await _full(retried(lambda: rate_gate.purge(now, limit=BATCH))),
         identity_visits=await _all(work, lambda w: w.oidc_flows.purge(now, limit=BATCH)),
         jobs=await _all(work, lambda w: w.jobs.purge(now - JOBS_KEPT, limit=BATCH)),
+        links=await _all(work, lambda w: w.one_time_tokens.purge(now - KEPT_AFTER_END, limit=BATCH)),
         audit_events=await _all(work, lambda w: w.audit.prune(now - AUDIT_KEPT, limit=BATCH)),
     )
 

@@ -57,3 +57,19 @@ async def test_without_mail_each_one_fails_for_good(tmp_path: Path) -> None:
 )
 def test_the_mailer_follows_from_the_settings(environ: dict[str, str], mailer: str) -> None:
     assert settings_from(environ, {}, {}).selected()["mail"] == mailer
+
+
+@pytest.mark.parametrize(
+    ("environ", "verifies"),
+    [
+        ({}, False),
+        ({"TA_MAIL": "file"}, False),
+        ({"TA_ENVIRONMENT": "production"}, False),
+        ({"TA_SMTP__HOST": "mail.example.org"}, True),
+        ({"TA_MAIL": "acme"}, True),
+        ({"TA_SMTP__HOST": "mail.example.org", "TA_AUTH__VERIFY_EMAIL": "off"}, False),
+        ({"TA_AUTH__VERIFY_EMAIL": "on"}, True),
+    ],
+)
+def test_addresses_are_verified_where_mail_goes_out(environ: dict[str, str], *, verifies: bool) -> None:
+    assert settings_from(environ, {}, {}).verifies_email is verifies

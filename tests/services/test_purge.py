@@ -13,6 +13,7 @@ from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
 from training_analyzer.domain.audit.event import AUDIT_KEPT
+from training_analyzer.domain.identity.one_time_token import KEPT_AFTER_END, Purpose
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.services.purge import BATCH, Purged, purge
@@ -28,6 +29,7 @@ from training_analyzer.plugins.testing.builders import (
 )
 from training_analyzer.plugins.testing.identity_builders import an_audit_event
 from training_analyzer.plugins.testing.oidc_flows import an_oidc_flow
+from training_analyzer.plugins.testing.one_time_tokens import a_token
 from training_analyzer.plugins.testing.stored import stored_activities, stored_user
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
@@ -67,6 +69,9 @@ async def _some_of_all(store: Store, athlete: User) -> None:
             await w.audit.add(an_audit_event(number, at=at))
         for number in (1, 2):
             await w.oidc_flows.add(an_oidc_flow(number, expires_at=NOW + number * _A_DAY))
+        for number, purpose in enumerate((Purpose.VERIFY_EMAIL, Purpose.RESET_PASSWORD), 1):
+            link = a_token(number, purpose=purpose, expires_at=NOW - KEPT_AFTER_END + number * _A_DAY)
+            await w.one_time_tokens.add(link)
         await w.commit()
     for days in (1, 2):
         await store.rate_gate.mark(f"for {days} days", "known", NOW + days * _A_DAY)
@@ -78,7 +83,7 @@ async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athl
         removals=1, audit_events=1
     )
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == Purged(
-        idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1, identity_visits=1
+        idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1, identity_visits=1, links=1
     )
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == _NOTHING
     assert await store.hot_reads.principal(a_session_id(1)) is None
