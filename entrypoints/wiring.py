@@ -124,11 +124,7 @@ async def wired(
             store=store,
             jobs=_jobs(settings, store, clock),
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
-            password_rules=PasswordRules(
-                common_passwords(),
-                names_of(settings),
-                await opened("breached_passwords", BreachedPasswords),  # type: ignore[type-abstract] # a port
-            ),
+            password_rules=_rules(settings, await opened("breached_passwords", BreachedPasswords)),  # type: ignore[type-abstract] # a port
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
@@ -151,6 +147,10 @@ def external_tokens(
     """Return what reads the bearer tokens of identity providers."""
     is_open = settings.auth.registration == "open"
     return [ExternalTokens(each, store, random_id, registration_open=is_open) for each in providers.values()]
+
+
+def _rules(settings: Settings, breached: BreachedPasswords) -> PasswordRules:
+    return PasswordRules(common_passwords(), names_of(settings), breached)
 
 
 def _checked[P](adapter: Any, kind: type[P], offered: Offered) -> P:

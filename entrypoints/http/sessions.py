@@ -1,7 +1,7 @@
 """Logging in, where an account is signed in, and logging out."""
 
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import msgspec
 from litestar import Controller, Request, delete, get, post
@@ -11,12 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from training_analyzer.domain.identity.session import EndReason, Session
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
-from training_analyzer.domain.services.reauthenticate import (
-    Proof,
-    factor_proof,
-    password_proof,
-    reauthenticate,
-)
+from training_analyzer.domain.services.reauthenticate import reauthenticate
 from training_analyzer.domain.services.sign_in import Credentials, sign_in
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, PUBLIC, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.auth import Email, Password, TokensOut
@@ -25,11 +20,9 @@ from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.proofs import Code, ProofIn
 from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.http.times import session_id_of, session_text
-from training_analyzer.entrypoints.wiring import Wired
-
-type Code = Annotated[str, msgspec.Meta(max_length=100)]
 
 _KEPT: Final = '"cache", "storage"'
 _CLEARED: Final = ResponseHeader(name="Clear-Site-Data", value=_KEPT, description="A browser forgets these.")
@@ -46,30 +39,6 @@ class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return what was given, as secrets."""
         code = None if self.totp_code is None else Secret(self.totp_code)
         return Credentials(self.email, Secret(self.password), code)
-
-
-class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What proves that it is the account's owner: the password, or a code of the second factor."""
-
-    password: Password | None = None
-    totp_code: Code | None = None
-
-    def __post_init__(self) -> None:
-        if (self.password is None) == (self.totp_code is None):
-            message = "either password or totp_code is needed"
-            raise ValueError(message)
-
-    def proof(self, caller: Caller, wired: Wired) -> Proof:
-        """Return the check of what was given."""
-        if self.totp_code is None:
-            return password_proof(Secret(self.password or ""), wired.passwords)
-        return factor_proof(
-            Secret(self.totp_code),
-            work=caller.work,
-            vault=wired.vault,
-            throttle=throttle_of(wired),
-            now=wired.clock(),
-        )
 
 
 class SessionOut(msgspec.Struct, frozen=True):

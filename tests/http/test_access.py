@@ -40,6 +40,9 @@ def test_the_route_table_is_the_whole_api() -> None:
         ("POST", "/v1/auth/sessions"), ("POST", "/v1/auth/token"),
         ("GET", "/v1/auth/{provider:str}/authorize"), ("GET", "/v1/auth/{provider:str}/callback"),
         ("GET", "/.well-known/jwks.json"), ("GET", "/docs"), ("GET", "/docs/{name:str}"), ("GET", "/openapi.json"),
+            ("POST", "/v1/auth/password-resets"), ("PUT", "/v1/auth/password-resets"),
+            ("POST", "/v1/auth/email-verifications"), ("PUT", "/v1/auth/email-verifications"),
+            ("PUT", "/v1/auth/email-changes"),
     }  # fmt: skip
 
 
