@@ -27,6 +27,12 @@ from training_analyzer.domain.billing.errors import (
     WebhookMalformed,
     WebhookSignatureInvalid,
 )
+from training_analyzer.ports.ai_meter import AiMeter
+from training_analyzer.domain.usage.limit import Balance, Limit, Meter
+from training_analyzer.domain.usage.record import CallOutcome, Demand, Price, RecordState, RequestId, Reservation, Settled, Settlement, Usage, UsageSource
+from training_analyzer.domain.usage.errors import LimitReached
+from training_analyzer.domain.billing.feature import Feature
+from training_analyzer.domain.period import Period, PeriodKind
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -143,6 +149,23 @@ from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
 __all__ = [
+    "AiMeter",
+    "Balance",
+    "Limit",
+    "Meter",
+    "Demand",
+    "Price",
+    "RecordState",
+    "RequestId",
+    "Reservation",
+    "Settled",
+    "Settlement",
+    "Usage",
+    "UsageSource",
+    "LimitReached",
+    "Feature",
+    "Period",
+    "PeriodKind",
     "Detail",
     "InvalidTransition",
     "PaymentDeclined",
@@ -246,6 +269,7 @@ __all__ = [
     "OfferedValue",
     "OpenStore",
     "OriginalFile",
+    "CallOutcome",
     "Outcome",
     "PasswordHash",
     "Passwords",

@@ -20,7 +20,7 @@ class RecordState(StrEnum):
     EXPIRED = "expired"
 
 
-class Outcome(StrEnum):
+class CallOutcome(StrEnum):
     """How a call ended that was, or may have been, billed."""
 
     COMPLETED = "completed"
@@ -102,7 +102,7 @@ class Settlement:
     usage: Usage = Usage()
     price: Price = FREE
     delivered: bool
-    outcome: Outcome
+    outcome: CallOutcome
     response_model: str | None = None
     attempts: int = 1
     error_code: str | None = None

@@ -6,7 +6,7 @@ from typing import Any
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.period import PeriodKind
 from training_analyzer.domain.usage.limit import Limit, Meter
-from training_analyzer.domain.usage.record import Demand, Outcome, Price, RequestId, Settlement, Usage
+from training_analyzer.domain.usage.record import CallOutcome, Demand, Price, RequestId, Settlement, Usage
 
 NOW = datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)
@@ -44,7 +44,7 @@ def done(*, delivered: bool = True, cost: int = 1_400_000, tokens: tuple[int, in
         usage=Usage(input_tokens=tokens[0], output_tokens=tokens[1]),
         price=Price(cost_nano_usd=cost, source="test", model="m"),
         delivered=delivered,
-        outcome=Outcome.COMPLETED if delivered else Outcome.FAILED,
+        outcome=CallOutcome.COMPLETED if delivered else CallOutcome.FAILED,
         response_model="m-2026",
     )
 

@@ -18,8 +18,8 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.usage.errors import LimitReached
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter, balance_of
 from training_analyzer.domain.usage.record import (
+    CallOutcome,
     Demand,
-    Outcome,
     RecordState,
     RequestId,
     Reservation,
@@ -104,7 +104,7 @@ class SqlAiMeter:
         demand = Demand(request_id=request_id, subject=subject, feature=feature)
         values = reserved(demand, now, now) | {
             "state": RecordState.SETTLED,
-            "outcome": Outcome.COMPLETED,
+            "outcome": CallOutcome.COMPLETED,
             "finished_at": now,
             "cost_nano_usd": 0,
             "usage_source": UsageSource.NONE,
