@@ -99,10 +99,9 @@ async def test_probes_are_never_limited(http: AsyncClient) -> None:
     assert (await http.get("/health/ready")).status_code == 200
 
 
+@pytest.mark.parametrize("settings", ["sqlite", "supabase"], indirect=True)
 async def test_a_limited_list_still_costs_two_statements(http: AsyncClient, ports: Wired) -> None:
     """A lease is counted apart: it serves the nine requests after it."""
-    if ports.settings.persistence == "fake":
-        pytest.skip("it has no statements")
     ana = await an_athlete(http)
     await ana.get("/v1/activities")
     async with counted(ports.store.hot_reads) as statements:

@@ -162,9 +162,8 @@ async def test_of_guesses_at_once_no_more_are_hashed_than_allowed(http: AsyncCli
     assert passwords_of(ports).verifications == 5
 
 
+@pytest.mark.parametrize("settings", ["sqlite", "supabase"], indirect=True)
 async def test_a_restart_forgives_nothing(settings: Settings, clock: Clock, http: AsyncClient) -> None:
-    if settings.persistence == "fake":
-        pytest.skip("it forgets everything")
     await sign_up(http, ANA)
     await guess(http, 5)
     async with (
@@ -230,11 +229,10 @@ def anonymous(reply: Response) -> tuple[int, bytes, tuple[tuple[str, str], ...]]
     return reply.status_code, reply.content.replace(request_id.encode(), b""), headers
 
 
+@pytest.mark.parametrize("settings", ["sqlite"], indirect=True)  # read from the file
 async def test_what_is_counted_is_kept_as_no_text_of_an_address(
     http: AsyncClient, settings: Settings, tmp_path: Path
 ) -> None:
-    if settings.persistence != "sqlite":
-        pytest.skip("it is read from the file")
     await sign_up(http, ANA)
     await attempt(http, PASSWORD, at=HOME)
     await guess(http, 2, at=ELSEWHERE)
