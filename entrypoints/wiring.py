@@ -13,6 +13,7 @@ from uuid import UUID
 
 from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.adapters.security.common_list import common_passwords
+from training_analyzer.adapters.security.key_ring import MADE_KID
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
@@ -186,5 +187,5 @@ def _made_secret(
         needed = variable(section, name)
         raise SettingsInvalid([f"{needed} is needed in production: kid:base64 of 32 random bytes"])
     file = settings.data_dir / "secrets" / section
-    key = private_text(file, lambda: f"dev:{b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}")
+    key = private_text(file, lambda: f"{MADE_KID}:{b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}")
     return {name: Secret(key)}

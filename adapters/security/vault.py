@@ -54,8 +54,8 @@ def build(deployment: Deployment) -> AbstractAsyncContextManager[Vault]:
     setting, keys = deployment.variable("keys"), deployment.secrets.get("keys")
     if keys is None:
         raise InvalidSetting(setting, "the keys of the vault, and is not set")
-    ring = parse_key_ring(keys, setting)
-    if not all(_KEY_ID.fullmatch(each) for each in ring.keys("vault-aes-gcm")):
+    ring = parse_key_ring(keys, setting, production=deployment.environment == "production")
+    if not all(_KEY_ID.fullmatch(each) for each in ring.kids):
         raise InvalidSetting(
             setting,
             f"kid:base64, comma-separated, of at least {LEAST_BYTES} random bytes each; "

@@ -20,6 +20,7 @@ class Meter(StrEnum):
     LOGIN_ADDRESS = "login:address"
     LOGIN_KNOWN = "login:known"
     TOTP_ACCOUNT = "totp:account"
+    PASSWORD_ACCOUNT = "password:account"  # noqa: S105 - a meter
     REGISTER_ADDRESS = "register:address"
     RESET_ACCOUNT = "reset:account"
     VERIFY_ACCOUNT = "verify:account"
@@ -37,7 +38,7 @@ type Rates = Mapping[Meter, tuple[Rate, ...]]
 
 
 def rates_of(*, sign_ins_per_minute: int | None = 5, registrations_per_hour: int | None = 20) -> Rates:
-    """Return the rates; None takes away the limit, that of codes with that of sign-ins."""
+    """Return the rates; None takes away the limit, that of codes and of passwords asked for again with that of sign-ins."""
     per_minute = () if sign_ins_per_minute is None else (Rate(sign_ins_per_minute, _MINUTE_S),)
 
     def a_minute_and(per_hour: int) -> tuple[Rate, ...]:
@@ -50,6 +51,7 @@ def rates_of(*, sign_ins_per_minute: int | None = 5, registrations_per_hour: int
             Meter.LOGIN_KNOWN: a_minute_and(30),
             Meter.LOGIN_ADDRESS: a_minute_and(100),
             Meter.TOTP_ACCOUNT: (Rate(5, 5 * _MINUTE_S),) if per_minute else (),
+            Meter.PASSWORD_ACCOUNT: (Rate(5, 5 * _MINUTE_S),) if per_minute else (),
             Meter.REGISTER_ADDRESS: (
                 () if registrations_per_hour is None else (Rate(registrations_per_hour, _HOUR_S),)
             ),

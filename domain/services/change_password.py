@@ -12,10 +12,12 @@ from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import PasswordHash, User
 from training_analyzer.domain.ids import MakeId, SessionId, UserId
+from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.accept_password import PasswordRules, accept_password
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.queue_letter import queue_letter
+from training_analyzer.domain.services.reauthenticate import Proof
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords
@@ -29,7 +31,7 @@ async def change_password(
     *,
     user_id: UserId,
     session_id: SessionId,
-    current: Secret,
+    proof: Proof,
     new: Secret,
     keep_other_sessions: bool = False,
     origin: RequestOrigin,
@@ -42,14 +44,20 @@ async def change_password(
 ) -> None:
     """Set a new password; every session but the caller's ends, and links sent by mail serve no more.
 
-    Raises InvalidCredentials, PasswordTooShort, PasswordTooLong, PasswordTooCommon, HashingBusy, WriteConflict.
+    Raises InvalidCredentials, RateLimited, PasswordTooShort, PasswordTooLong, PasswordTooCommon, HashingBusy,
+    WriteConflict.
     """
     async with work.snapshot() as w:
         user = await w.users.get(user_id)
     event = partial(
         origin.event, AuditAction.PASSWORD_CHANGE, user_id=user_id, actor_id=user_id, make_id=make_id, now=now
     )
-    if not (await passwords.verify(current, user.password_hash)).right:
+    try:
+        right = await proof(user)
+    except RateLimited:
+        await tell(work, event(Outcome.THROTTLED))
+        raise
+    if not right:
         await tell(work, event(Outcome.FAILED))
         raise InvalidCredentials
     await accept_password(new, rules, email=user.email, display_name=user.display_name, pointer=POINTER)

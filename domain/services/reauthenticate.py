@@ -6,10 +6,13 @@ from functools import partial
 
 from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
-from training_analyzer.domain.identity.errors import InvalidCredentials
+from training_analyzer.domain.identity.errors import HashingBusy, InvalidCredentials
+from training_analyzer.domain.identity.tries import Meter
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
+from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.prove_factor import prove_factor, spend
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.passwords import Passwords
@@ -20,11 +23,19 @@ type Proof = Callable[[User], Awaitable[bool]]
 """Whether it is the account's owner who asks, checked outside any unit of work."""
 
 
-def password_proof(password: Secret, passwords: Passwords) -> Proof:
-    """Return a proof by password. It raises HashingBusy."""
+def password_proof(password: Secret, *, passwords: Passwords, throttle: Throttle, now: datetime) -> Proof:
+    """Return a proof by password, of which failures count. It raises RateLimited, HashingBusy."""
 
     async def proved(user: User) -> bool:
-        return (await passwords.verify(password, user.password_hash)).right
+        tries = await throttle.admit([(Meter.PASSWORD_ACCOUNT, str(user.id))], now)
+        try:
+            right = (await passwords.verify(password, user.password_hash)).right
+        except HashingBusy:  # which is nobody's failure
+            await throttle.give_back(tries)
+            raise
+        if right:
+            await throttle.give_back(tries)
+        return right
 
     return proved
 
@@ -61,7 +72,6 @@ async def reauthenticate(
     """Let the session count as freshly signed in. Raises InvalidCredentials, RateLimited, HashingBusy."""
     async with work.snapshot() as w:
         user = await w.users.get(user_id)
-    proved = await proof(user)
     event = partial(
         origin.event,
         AuditAction.REAUTHENTICATION,
@@ -71,10 +81,15 @@ async def reauthenticate(
         now=now,
         object=to_text("ses", session_id),
     )
+    try:
+        proved = await proof(user)
+    except RateLimited:
+        await tell(work, event(Outcome.THROTTLED))
+        raise
     async with work() as w:
         if proved:
             await w.sessions.confirm(user_id, session_id, now)
-        await w.audit.add(event(outcome=Outcome.OK if proved else Outcome.FAILED))
+        await w.audit.add(event(Outcome.OK if proved else Outcome.FAILED))
         await w.commit()
     if not proved:
         raise InvalidCredentials

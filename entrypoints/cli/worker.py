@@ -8,6 +8,7 @@ import click
 
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
 from training_analyzer.entrypoints.jobs import handlers
+from training_analyzer.entrypoints.log_secrets import drop_secrets_from_logs
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -16,6 +17,7 @@ from training_analyzer.entrypoints.wiring import Wired
 @with_settings
 def worker(settings: Settings) -> None:
     """Do what outlives requests (exports, deletions, mail) until stopped, beside servers or in their place."""
+    drop_secrets_from_logs()
 
     async def work(wired: Wired) -> None:
         stop = asyncio.Event()

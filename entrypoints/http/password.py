@@ -8,11 +8,13 @@ from litestar.params import JSONBody
 
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.change_password import change_password
+from training_analyzer.domain.services.reauthenticate import password_proof
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, RECENT
 from training_analyzer.entrypoints.http.auth import Password
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.throttling import throttle_of
 
 
 class PasswordIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,7 +37,7 @@ class PasswordController(Controller):
         summary="Change the password",
         opt={**RECENT, **FACTOR_FREE},
         status_code=204,
-        responses=responses(401, 403, 422, 503),
+        responses=responses(401, 403, 422, 429, 503),
     )
     async def change(
         self,
@@ -48,7 +50,12 @@ class PasswordController(Controller):
         await change_password(
             user_id=caller.user_id,
             session_id=caller.session_id,
-            current=Secret(data.current_password),
+            proof=password_proof(
+                Secret(data.current_password),
+                passwords=wired.passwords,
+                throttle=throttle_of(wired),
+                now=wired.clock(),
+            ),
             new=Secret(data.new_password),
             keep_other_sessions=data.keep_other_sessions,
             origin=origin_of(request),

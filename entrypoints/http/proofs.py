@@ -28,7 +28,12 @@ class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def proof(self, caller: Caller, wired: Wired) -> Proof:
         """Return the check of what was given."""
         if self.totp_code is None:
-            return password_proof(Secret(self.password or ""), wired.passwords)
+            return password_proof(
+                Secret(self.password or ""),
+                passwords=wired.passwords,
+                throttle=throttle_of(wired),
+                now=wired.clock(),
+            )
         return factor_proof(
             Secret(self.totp_code),
             work=caller.work,

@@ -56,6 +56,14 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
         ({"TA_FILES__WORKERS": "-1"}, "TA_FILES__WORKERS takes a whole number"),
         ({"TA_ENVIRONMENT": "production"}, "TA_AUTH__SECRETS"),
         ({"TA_AUTH__SECRETS": "k:c2hvcnQ="}, "TA_AUTH__SECRETS takes"),
+        (
+            {
+                "TA_ENVIRONMENT": "production",
+                "TA_AUTH__SECRETS": f"k:{'A' * 43}=",
+                "TA_VAULT__KEYS": "k:c2hvcnQ=",
+            },
+            "easily guessed",
+        ),
         ({"TA_PLUGINS": "nobody"}, "'nobody', which is not installed"),
     ],
 )

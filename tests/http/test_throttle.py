@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import msgspec
 import pytest
 from httpx import AsyncClient, Response
 
-from tests.http.api import PASSWORD, Clock, code_of, sign_up
+from tests.http.api import PASSWORD, Clock, an_athlete, code_of, sign_up
 from tests.http.conftest import client
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
@@ -252,3 +253,55 @@ async def test_the_owner_is_told_of_refused_tries(http: AsyncClient, ports: Wire
         events = await w.audit.page(ana.id, after=None, limit=9)
     outcomes = [(event.outcome, event.address) for event in events if event.action == AuditAction.SIGN_IN]
     assert sorted(outcomes) == [("failed", "198.51.100.0/24")] * 5 + [("throttled", "198.51.100.0/24")]
+
+
+@pytest.mark.parametrize("where", ["change", "reauthentication"])
+async def test_whoever_took_a_session_may_not_guess_its_password(
+    http: AsyncClient, ports: Wired, clock: Clock, where: str
+) -> None:
+    ana = await an_athlete(http, ANA)
+
+    async def shown(password: str) -> Response:
+        if where == "change":
+            body = {"current_password": password, "new_password": "another horse"}
+            return await ana.call("PUT", "/v1/me/password", json=body)
+        return await ana.call(
+            "POST", "/v1/auth/sessions/current/reauthentication", json={"password": password}
+        )
+
+    for _ in range(5):
+        assert code_of(await shown(WRONG), 401) == "invalid_credentials"
+    hashed = passwords_of(ports).verifications
+    for password in (WRONG, PASSWORD):
+        refused = await shown(password)
+        assert code_of(refused, 429) == "rate_limited"
+        assert refused.headers["retry-after"] == "60"
+    assert passwords_of(ports).verifications == hashed
+    events = (await ana.get("/v1/me/audit-log"))["data"]
+    assert Counter(each["outcome"] for each in events if "sign" not in each["action"])["throttled"] == 2
+    clock.ahead(seconds=60)
+    assert (await shown(PASSWORD)).status_code == 204
+
+
+async def test_a_password_asked_for_again_is_counted_in_one_place_and_only_where_it_is_wrong(
+    http: AsyncClient,
+) -> None:
+    ana, bea = await an_athlete(http, ANA), await an_athlete(http, "bea@example.org")
+    path = "/v1/auth/sessions/current/reauthentication"
+    for _ in range(9):
+        assert (await ana.call("POST", path, json={"password": PASSWORD})).status_code == 204
+    for _ in range(5):
+        assert (await ana.call("POST", path, json={"password": WRONG})).status_code == 401
+    body = {"current_password": PASSWORD, "new_password": "another horse"}
+    assert (await ana.call("PUT", "/v1/me/password", json=body)).status_code == 429
+    assert (await bea.call("PUT", "/v1/me/password", json=body)).status_code == 204
+
+
+async def test_of_twenty_guesses_at_once_five_are_hashed(http: AsyncClient, ports: Wired) -> None:
+    ana = await an_athlete(http, ANA)
+    before = passwords_of(ports).verifications
+    body = {"password": WRONG}
+    path = "/v1/auth/sessions/current/reauthentication"
+    replies = await asyncio.gather(*(ana.call("POST", path, json=body) for _ in range(20)))
+    assert Counter(reply.status_code for reply in replies) == {401: 5, 429: 15}
+    assert passwords_of(ports).verifications == before + 5

@@ -2,10 +2,12 @@
 
 import hmac
 from base64 import b64encode, urlsafe_b64encode
+from secrets import token_bytes
 
 import pytest
 
 from training_analyzer.adapters.security.key_ring import LEAST_BYTES, parse_key_ring
+from training_analyzer.adapters.security.key_strength import LEAST_BITS, guessed_bits
 from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.secret import Secret
 
@@ -76,3 +78,12 @@ def test_what_is_no_ring_is_refused_by_the_settings_name_without_its_text(text: 
 
 def test_exactly_32_bytes_are_enough() -> None:
     assert parse_key_ring(Secret(_entry("k", bytes(LEAST_BYTES))), _NAME).current_kid == "k"
+
+
+def test_random_bytes_and_their_hex_pass_and_sentences_do_not() -> None:
+    for _ in range(500):
+        random = token_bytes(LEAST_BYTES)
+        assert min(guessed_bits(random), guessed_bits(random.hex().encode())) >= LEAST_BITS
+        assert guessed_bits(b64encode(random)) >= LEAST_BITS
+    assert guessed_bits(b"\xff" * 64) == 0
+    assert guessed_bits(b"the quick brown fox jumps over the lazy dog") < LEAST_BITS

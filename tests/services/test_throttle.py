@@ -39,6 +39,7 @@ async def test_an_account_and_an_address_of_one_name_do_not_share(throttle: Thro
     ("meter", "most", "wait_s"),
     [
         (Meter.TOTP_ACCOUNT, 5, 60),
+        (Meter.PASSWORD_ACCOUNT, 5, 60),
         (Meter.RESET_ACCOUNT, 3, 1200),
         (Meter.VERIFY_ACCOUNT, 5, 720),
         (Meter.REGISTER_ADDRESS, 20, 180),

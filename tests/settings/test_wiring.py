@@ -291,6 +291,45 @@ async def test_a_weak_secret_is_refused_everywhere_and_not_shown(
     assert secrets not in str(raised.value)
 
 
+_TEXTS = [
+    b"a" * 32,
+    b"\0" * 32,
+    b"ab" * 20,
+    b"correct horse battery staple words",
+    b"training-analyzer-secret-key-2026!!",
+]
+_WEAK = [f"k:{b64encode(text).decode()}" for text in _TEXTS]
+
+
+@pytest.mark.parametrize("setting", ["TA_AUTH__SECRETS", "TA_VAULT__KEYS"])
+@pytest.mark.parametrize("keys", [*_WEAK, _STRONG.replace("2026-11", "dev"), f"{_STRONG},{_WEAK[0]}"])
+async def test_production_takes_no_guessable_key_and_none_that_development_made(
+    tmp_path: Path, setting: str, keys: str
+) -> None:
+    auth, vault = (keys, _STRONG) if setting == "TA_AUTH__SECRETS" else (_STRONG, keys)
+    given = {"secrets": auth}, {"keys": vault}
+    with pytest.raises(InvalidSetting, match=f"^{setting} takes kid:base64") as raised:
+        async with wired(_real(tmp_path, *given, environment="production")):
+            pass
+    assert keys.partition(":")[2] not in str(raised.value)
+    async with wired(_real(tmp_path, *given)):
+        pass
+
+
+async def test_what_development_sealed_still_opens_in_production_behind_a_new_key(tmp_path: Path) -> None:
+    made = f"dev:{b64encode(bytes(range(40))).decode()}"
+    async with wired(_real(tmp_path, vault={"keys": made})) as ports:
+        blob = ports.vault.seal(b"seed", _SEED)
+    both = f"{_STRONG},{made}"
+    async with wired(
+        _real(tmp_path, {"secrets": _STRONG}, {"keys": both}, environment="production")
+    ) as ports:
+        assert ports.vault.open(blob, _SEED) == b"seed"
+    with pytest.raises(InvalidSetting, match=r"made by development \(dev\)"):
+        async with wired(_real(tmp_path, {"secrets": both}, {"keys": both}, environment="production")):
+            pass
+
+
 async def test_tokens_that_need_no_secret_start_in_production_and_make_none(tmp_path: Path) -> None:
     settings = _settings(
         tmp_path, environment="production", http=HttpSettings(public_url="https://training.example.org")
