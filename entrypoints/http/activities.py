@@ -19,7 +19,7 @@ from training_analyzer.entrypoints.http.activity_views import ActivityItem, Acti
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired, caller_of, wired_of
-from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
+from training_analyzer.entrypoints.http.etags import etag, etag_with, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.new_activities import NewActivities
 from training_analyzer.entrypoints.http.objects import existing, matched
@@ -126,7 +126,7 @@ class ActivityController(NewActivities):
         if not parts and unchanged(request, tag):
             return not_modified(tag)
         if parts or activity.sport is Sport.MULTISPORT:
-            return await _with_parts(caller, activity.id, parts)
+            return await _with_parts(request, caller, activity.id, parts)
         return Response(ActivityOut.whole(activity), headers={"ETag": tag})
 
     @patch(
@@ -186,7 +186,7 @@ class ActivityController(NewActivities):
 
 
 async def _with_parts(
-    caller: Caller, found: ActivityId, parts: Collection[str]
+    request: Request[Any, Any, Any], caller: Caller, found: ActivityId, parts: Collection[str]
 ) -> Response[ActivityOut | None]:
     """Return an activity with its legs and the parts asked for, all of one instant."""
     async with caller.work.snapshot() as w:
@@ -200,4 +200,5 @@ async def _with_parts(
         laps=msgspec.UNSET if laps is None else [LapOut.of(lap) for lap in laps],
         metrics=msgspec.UNSET if metrics is None else MetricsOut.of(metrics),
     )
-    return Response(shown, headers={"ETag": etag(activity.version)})
+    tag = etag_with(activity.version, shown) if parts else etag(activity.version)
+    return not_modified(tag) if unchanged(request, tag) else Response(shown, headers={"ETag": tag})

@@ -15,6 +15,7 @@ from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.http.gate import Gate
+from training_analyzer.entrypoints.http.known_parameters import note_parameters
 from training_analyzer.entrypoints.http.limiting import limiting
 from training_analyzer.entrypoints.http.maintenance import WritesTaken
 from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
@@ -64,4 +65,5 @@ def litestar_app(
         logging_config=None,
     )
     check_rules(app)
+    note_parameters(app)
     return app

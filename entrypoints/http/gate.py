@@ -7,6 +7,7 @@ from training_analyzer.entrypoints.http.access import check_access
 from training_analyzer.entrypoints.http.arrival import check_query, in_time
 from training_analyzer.entrypoints.http.authentication import caller_by_bearer
 from training_analyzer.entrypoints.http.bodies import check_body_type
+from training_analyzer.entrypoints.http.known_parameters import check_parameters
 from training_analyzer.entrypoints.http.required_factor import check_factor
 
 
@@ -30,7 +31,8 @@ class Gate:
             check_access(scope)
             await check_factor(scope)
             await scope["litestar_app"].state.writes_taken.check(scope)
-            check_body_type(scope)
             check_query(scope)
+            check_parameters(scope)
+            check_body_type(scope)
             receive = in_time(receive, scope, scope["litestar_app"].state.wired.settings.http)
         await self._app(scope, receive, send)

@@ -17,6 +17,7 @@ from training_analyzer.entrypoints.http.auth import TokensOut
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.identity_views import IdentityOut
+from training_analyzer.entrypoints.http.known_parameters import ANY_PARAMETER
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.identity_provider import IdentityProvider
@@ -85,7 +86,7 @@ class IdentityVisitController(Controller):
         "/callback",
         operation_id="finishIdentity",
         summary="Come back from another service",
-        opt=PUBLIC,
+        opt={**PUBLIC, **ANY_PARAMETER},  # services add to what they are asked for
         responses=responses(401, 403, 404, 409, 422, 503),
     )
     async def callback(

@@ -50,6 +50,7 @@ STATUS: Final[Mapping[str, int]] = {
     "body_too_large": 413,
     "unsupported_media_type": 415,
     "invalid_request": 422,
+    "unknown_parameter": 422,
     "invalid_value": 422,
     "invalid_email": 422,
     "password_too_short": 422,

@@ -286,3 +286,22 @@ def test_a_listed_activity_takes_its_members_in_the_order_of_the_row() -> None:
     names = [renamed.get(name, name) for name in ActivityRow._fields]
     names.insert(5, "start_time_local")
     assert tuple(names) == ActivityItem.__struct_fields__
+
+
+async def test_the_tag_with_metrics_covers_them_and_serves_to_change_the_activity(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    path = f"/v1/activities/{(await ana.enter(rpe=5))['id']}"
+    alone, both = await ana.etag(path), await ana.etag(f"{path}?include=metrics")
+    assert both != alone
+    unchanged = await ana.call("GET", f"{path}?include=metrics", headers={"If-None-Match": both})
+    assert unchanged.status_code == 304
+    await ana.set_thresholds(
+        "running"
+    )  # measures again: the metrics change, the activity's own members may not
+    changed = await ana.call("GET", f"{path}?include=metrics", headers={"If-None-Match": alone})
+    assert changed.status_code == 200
+    seen = {"If-Match": changed.headers["etag"]}
+    named = await ana.call("PATCH", path, json={"name": "Along the river"}, headers=seen)
+    assert named.status_code == 200, named.text
+    stale = await ana.call("PATCH", path, json={"name": "Elsewhere"}, headers=seen)
+    assert code_of(stale, 412) == "stale_write"

@@ -8,6 +8,7 @@ from httpx import AsyncClient
 from tests.files.fit_encoder import a_fit_file
 from tests.files.xml_builders import a_gpx_file, a_gpx_point
 from tests.http.api import an_athlete, code_of
+from tests.http.every_route import ROUTES
 
 
 async def test_every_reply_carries_the_security_headers_and_an_id(http: AsyncClient) -> None:
@@ -23,6 +24,33 @@ async def test_every_reply_carries_the_security_headers_and_an_id(http: AsyncCli
 async def test_an_unknown_address_and_method_are_problems(http: AsyncClient) -> None:
     assert code_of(await http.get("/nowhere"), 404) == "not_found"
     assert code_of(await http.put("/health/live"), 405) == "method_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("query", "named"),
+    [
+        ("form=2026-11-01", ["form"]),
+        ("limit=5&Sport=running&limit=6&x=", ["Sport", "x"]),
+        ("%66orm=1", ["form"]),
+        ("=1", [""]),
+        ("limit=5&=", [""]),
+    ],
+)
+async def test_a_parameter_that_an_address_does_not_know_is_422(
+    http: AsyncClient, query: str, named: list[str]
+) -> None:
+    ana = await an_athlete(http)
+    reply = await ana.call("GET", f"/v1/activities?{query}")
+    assert code_of(reply, 422) == "unknown_parameter"
+    assert [each["pointer"] for each in reply.json()["errors"]] == named
+    assert (await ana.call("GET", "/v1/activities?%6cimit=5&&")).status_code == 200
+
+
+async def test_every_route_refuses_a_parameter_that_it_does_not_know(http: AsyncClient) -> None:
+    ana = await an_athlete(http)
+    for method, path in ROUTES:
+        reply = await ana.call(method, path, params={"no_such": "1"})
+        assert code_of(reply, 422) == "unknown_parameter", (method, path)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"email": 1}', b"{" * 10000])

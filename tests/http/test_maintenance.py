@@ -1,25 +1,13 @@
 """Under maintenance everything can be read, and nothing can be changed."""
 
-import re
-from uuid import UUID
-
 from httpx import AsyncClient
-from litestar import Litestar
 
 from tests.http.api import START, Clock, an_athlete, code_of
+from tests.http.every_route import ROUTES
 from tests.http.test_admin import with_role
 from training_analyzer.domain.identity.user import Role
-from training_analyzer.entrypoints.http.access import route_table
-from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
-from training_analyzer.entrypoints.http.routes import CONTROLLERS
 from training_analyzer.entrypoints.wiring import Wired
 
-ROUTES = [
-    (method, re.sub(r"\{[^}]*\}", str(UUID(int=1)), path))
-    for path, method, _ in route_table(
-        Litestar(list(CONTROLLERS), dependencies=DEPENDENCIES, openapi_config=None)
-    )
-]
 WRITES = [route for route in ROUTES if route[0] not in {"GET", "HEAD"}]
 
 
