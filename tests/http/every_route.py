@@ -11,6 +11,16 @@ from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
 
 _APP: Final = Litestar(list(CONTROLLERS), dependencies=DEPENDENCIES, openapi_config=None)
-ROUTES: Final = [
-    (method, re.sub(r"\{[^}]*\}", str(UUID(int=1)), path)) for path, method, _ in route_table(_APP)
-]
+
+
+def _routes(*, lenient: bool) -> list[tuple[str, str]]:
+    return [
+        (method, re.sub(r"\{[^}]*\}", str(UUID(int=1)), path))
+        for path, method, handler in route_table(_APP)
+        if lenient or not handler.opt.get("any_parameter")
+    ]
+
+
+ROUTES: Final = _routes(lenient=True)
+STRICT: Final = _routes(lenient=False)
+"""Those that take no parameters but their own."""

@@ -4,8 +4,7 @@ from httpx import AsyncClient
 
 from tests.http.api import START, Clock, an_athlete, code_of
 from tests.http.every_route import ROUTES
-from tests.http.test_admin import with_role
-from training_analyzer.domain.identity.user import Role
+from tests.http.test_admin import an_admin
 from training_analyzer.entrypoints.wiring import Wired
 
 WRITES = [route for route in ROUTES if route[0] not in {"GET", "HEAD"}]
@@ -18,8 +17,7 @@ async def begin(ports: Wired, clock: Clock) -> None:
 
 
 async def test_every_route_that_writes_is_refused(http: AsyncClient, ports: Wired, clock: Clock) -> None:
-    ana = await an_athlete(http)
-    await with_role(ports, ana, Role.ADMIN)  # some routes are for administrators
+    ana = await an_admin(http, ports)
     await begin(ports, clock)
     assert len(WRITES) > 10
     for method, path in WRITES:
