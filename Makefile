@@ -66,7 +66,7 @@ lock:
 	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock" --group dev --output-file requirements.lock pyproject.toml
 	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
-		--custom-compile-command "make lock" --only-group postgres --output-file requirements-postgres.lock
+		--custom-compile-command "make lock" --group postgres --output-file requirements-postgres.lock
 	@! grep -nE 'https?://|file:|^--' requirements.lock requirements-postgres.lock
 
 bench: install
