@@ -16,6 +16,8 @@ AuditEventId = NewType("AuditEventId", UUID)
 IdentityId = NewType("IdentityId", UUID)
 JobId = NewType("JobId", UUID)
 ExportId = NewType("ExportId", UUID)
+BillingAccountId = NewType("BillingAccountId", UUID)
+CheckoutId = NewType("CheckoutId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""

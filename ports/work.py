@@ -8,6 +8,8 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.audit_log import AuditLog
+from training_analyzer.ports.billing_accounts import BillingAccounts
+from training_analyzer.ports.checkouts import Checkouts
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.goals import Goals
@@ -16,13 +18,16 @@ from training_analyzer.ports.identities import Identities
 from training_analyzer.ports.jobs import Jobs
 from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
+from training_analyzer.ports.overrides import Overrides
 from training_analyzer.ports.recordings import Recordings
 from training_analyzer.ports.sealed import Sealed
 from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
+from training_analyzer.ports.subscriptions import Subscriptions
 from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
+from training_analyzer.ports.webhook_inbox import WebhookInbox
 
 
 @runtime_checkable
@@ -117,6 +122,31 @@ class UnitOfWork(Protocol):
     @property
     def jobs(self) -> Jobs:
         """Jobs as rows; work is queued through the JobQueue."""
+        ...
+
+    @property
+    def billing_accounts(self) -> BillingAccounts:
+        """Athletes as payment vendors know them."""
+        ...
+
+    @property
+    def subscriptions(self) -> Subscriptions:
+        """Subscriptions as they were last fetched."""
+        ...
+
+    @property
+    def checkouts(self) -> Checkouts:
+        """Visits to the page where athletes subscribe."""
+        ...
+
+    @property
+    def overrides(self) -> Overrides:
+        """What operators grant beside plans."""
+        ...
+
+    @property
+    def webhook_inbox(self) -> WebhookInbox:
+        """Messages of payment vendors."""
         ...
 
     def after_commit(self, call: Callable[[], None]) -> None:

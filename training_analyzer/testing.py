@@ -18,6 +18,7 @@ that state only what a test is about.
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
+from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.builders import (
     a_file,
     a_goal,
@@ -68,11 +69,13 @@ from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
+from training_analyzer.plugins.testing.subscriptions import CheckoutsContract, OverridesContract, SubscriptionsContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.vault import VaultContract
+from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.work import WorkContract
 
 __all__ = [
@@ -81,7 +84,9 @@ __all__ = [
     "ActivitiesContract",
     "ApiKeysContract",
     "AuditLogContract",
+    "BillingAccountsContract",
     "ChangesContract",
+    "CheckoutsContract",
     "DayTotalsContract",
     "DerivedKeysContract",
     "GoalsContract",
@@ -91,6 +96,7 @@ __all__ = [
     "JobQueueContract",
     "JobsContract",
     "OutdatingContract",
+    "OverridesContract",
     "OwnershipContract",
     "RecordingPartsContract",
     "HotReadsContract",
@@ -109,6 +115,7 @@ __all__ = [
     "SealedContract",
     "SessionsContract",
     "StoreContract",
+    "SubscriptionsContract",
     "ThreeZonesContract",
     "ThresholdsContract",
     "TokensContract",
@@ -116,6 +123,7 @@ __all__ = [
     "UsersContract",
     "Vendor",
     "VaultContract",
+    "WebhookInboxContract",
     "WorkContract",
     "ConsentsContract",
     "MailerContract",

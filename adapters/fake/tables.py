@@ -9,6 +9,11 @@ from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.audit.event import AuditEvent
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.checkout import Checkout
+from training_analyzer.domain.billing.entitlements import Override
+from training_analyzer.domain.billing.inbox import InboxEvent
+from training_analyzer.domain.billing.subscription import Subscription
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
@@ -18,7 +23,17 @@ from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import ActivityId, ApiKeyId, AuditEventId, GoalId, JobId, SessionId, UserId
+from training_analyzer.domain.ids import (
+    ActivityId,
+    ApiKeyId,
+    AuditEventId,
+    BillingAccountId,
+    CheckoutId,
+    GoalId,
+    JobId,
+    SessionId,
+    UserId,
+)
 from training_analyzer.domain.jobs.job import Job, JobState, NewJob
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.daily import DailyLoad
@@ -76,6 +91,14 @@ class JobRow:
         return -self.new.priority, self.run_at, self.job.id
 
 
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A message of a payment vendor, and what it said until that is forgotten."""
+
+    told: InboxEvent
+    body: bytes | None
+
+
 @dataclass(slots=True)
 class Tables:
     """One dict a table. Rows are never changed in place, so a copy of the dicts is a copy of the store."""
@@ -104,6 +127,11 @@ class Tables:
     consents: dict[tuple[UserId, ConsentKind, datetime], Consent] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
     audit_events: dict[AuditEventId, AuditEvent] = field(default_factory=dict)
+    billing_accounts: dict[BillingAccountId, BillingAccount] = field(default_factory=dict)
+    subscriptions: dict[tuple[str, bool, str], Subscription] = field(default_factory=dict)
+    checkouts: dict[CheckoutId, Checkout] = field(default_factory=dict)
+    overrides: dict[UserId, tuple[Override, ...]] = field(default_factory=dict)
+    inbox: dict[tuple[str, str], InboxRow] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return tables with the same rows, which change on their own."""

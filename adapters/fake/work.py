@@ -7,6 +7,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from training_analyzer.adapters.fake.activities import FakeActivities
 from training_analyzer.adapters.fake.api_keys import FakeApiKeys
 from training_analyzer.adapters.fake.audit_log import FakeAuditLog
+from training_analyzer.adapters.fake.billing import (
+    FakeBillingAccounts,
+    FakeCheckouts,
+    FakeOverrides,
+    FakeSubscriptions,
+)
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
@@ -24,6 +30,7 @@ from training_analyzer.adapters.fake.thresholds import FakeThresholds
 from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
 from training_analyzer.adapters.fake.transaction import Transaction
 from training_analyzer.adapters.fake.users import FakeUsers
+from training_analyzer.adapters.fake.webhook_inbox import FakeWebhookInbox
 from training_analyzer.domain.errors import ForeignOwner, NestedUnit
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.work import UnitOfWork
@@ -51,6 +58,11 @@ class FakeUnitOfWork:
         self.api_keys = FakeApiKeys(transaction)
         self.audit = FakeAuditLog(transaction)
         self.jobs = FakeJobs(transaction)
+        self.billing_accounts = FakeBillingAccounts(transaction)
+        self.subscriptions = FakeSubscriptions(transaction)
+        self.checkouts = FakeCheckouts(transaction)
+        self.overrides = FakeOverrides(transaction)
+        self.webhook_inbox = FakeWebhookInbox(transaction)
         self._transaction = transaction
         self._afterwards: list[Callable[[], None]] = []
 

@@ -4,6 +4,13 @@ from typing import Final
 
 from training_analyzer.adapters.sql.metadata import metadata
 from training_analyzer.adapters.sql.tables.activity import activity, tombstone
+from training_analyzer.adapters.sql.tables.billing import (
+    billing_account,
+    billing_checkout,
+    billing_subscription,
+    entitlement_override,
+    webhook_inbox,
+)
 from training_analyzer.adapters.sql.tables.data_move import data_move, data_move_key, data_move_table
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
@@ -70,6 +77,11 @@ TABLES: Final = (
     usage_record,
     usage_window,
     usage_hold,
+    billing_account,
+    billing_subscription,
+    billing_checkout,
+    entitlement_override,
+    webhook_inbox,
     audit_event,
     installation,
     data_move,

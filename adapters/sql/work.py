@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
 from training_analyzer.adapters.sql.repositories.api_keys import SqlApiKeys
 from training_analyzer.adapters.sql.repositories.audit_log import SqlAuditLog
+from training_analyzer.adapters.sql.repositories.billing_accounts import SqlBillingAccounts
+from training_analyzer.adapters.sql.repositories.checkouts import SqlCheckouts
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
@@ -19,13 +21,16 @@ from training_analyzer.adapters.sql.repositories.identities import SqlIdentities
 from training_analyzer.adapters.sql.repositories.jobs import SqlJobs
 from training_analyzer.adapters.sql.repositories.oidc_flows import SqlOidcFlows
 from training_analyzer.adapters.sql.repositories.one_time_tokens import SqlOneTimeTokens
+from training_analyzer.adapters.sql.repositories.overrides import SqlOverrides
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
 from training_analyzer.adapters.sql.repositories.sealed import SqlSealed
 from training_analyzer.adapters.sql.repositories.second_factors import SqlSecondFactors
 from training_analyzer.adapters.sql.repositories.sessions import SqlSessions
+from training_analyzer.adapters.sql.repositories.subscriptions import SqlSubscriptions
 from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
 from training_analyzer.adapters.sql.repositories.training_load import SqlTrainingLoad
 from training_analyzer.adapters.sql.repositories.users import SqlUsers
+from training_analyzer.adapters.sql.repositories.webhook_inbox import SqlWebhookInbox
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.domain.errors import ForeignOwner
 from training_analyzer.domain.ids import UserId
@@ -64,6 +69,11 @@ class SqlUnitOfWork:
         self.api_keys = SqlApiKeys(transaction)
         self.audit = SqlAuditLog(transaction)
         self.jobs = SqlJobs(transaction)
+        self.billing_accounts = SqlBillingAccounts(transaction)
+        self.subscriptions = SqlSubscriptions(transaction)
+        self.checkouts = SqlCheckouts(transaction)
+        self.overrides = SqlOverrides(transaction)
+        self.webhook_inbox = SqlWebhookInbox(transaction)
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have something called once this unit is committed."""

@@ -7,6 +7,7 @@ from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
+from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -31,10 +32,16 @@ from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.subscriptions import (
+    CheckoutsContract,
+    OverridesContract,
+    SubscriptionsContract,
+)
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
@@ -135,6 +142,26 @@ class TestFakeOneTimeTokens(OneTimeTokensContract):
 
 class TestFakeIdentities(IdentitiesContract):
     """Identities elsewhere."""
+
+
+class TestFakeBillingAccounts(BillingAccountsContract):
+    """Customers."""
+
+
+class TestFakeSubscriptions(SubscriptionsContract):
+    """Subscriptions."""
+
+
+class TestFakeCheckouts(CheckoutsContract):
+    """Visits to the vendor's page."""
+
+
+class TestFakeOverrides(OverridesContract):
+    """Grants of operators."""
+
+
+class TestFakeWebhookInbox(WebhookInboxContract):
+    """Messages of payment vendors."""
 
 
 class TestFakeOidcFlows(OidcFlowsContract):

@@ -19,6 +19,7 @@ from training_analyzer.adapters.supabase.store import opened
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
+from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.builders import a_user_id
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
@@ -47,9 +48,15 @@ from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.subscriptions import (
+    CheckoutsContract,
+    OverridesContract,
+    SubscriptionsContract,
+)
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
@@ -180,6 +187,26 @@ class TestPostgresOneTimeTokens(OneTimeTokensContract):
 
 class TestPostgresIdentities(IdentitiesContract):
     """Identities elsewhere."""
+
+
+class TestPostgresBillingAccounts(BillingAccountsContract):
+    """Customers."""
+
+
+class TestPostgresSubscriptions(SubscriptionsContract):
+    """Subscriptions."""
+
+
+class TestPostgresCheckouts(CheckoutsContract):
+    """Visits to the vendor's page."""
+
+
+class TestPostgresOverrides(OverridesContract):
+    """Grants of operators."""
+
+
+class TestPostgresWebhookInbox(WebhookInboxContract):
+    """Messages of payment vendors."""
 
 
 class TestPostgresOidcFlows(OidcFlowsContract):

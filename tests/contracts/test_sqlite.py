@@ -13,6 +13,7 @@ from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
+from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -37,10 +38,16 @@ from training_analyzer.plugins.testing.sealed import SealedContract
 from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.subscriptions import (
+    CheckoutsContract,
+    OverridesContract,
+    SubscriptionsContract,
+)
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
+from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.job_queue import JobQueue
@@ -152,6 +159,26 @@ class TestSqliteOneTimeTokens(OneTimeTokensContract):
 
 class TestSqliteIdentities(IdentitiesContract):
     """Identities elsewhere."""
+
+
+class TestSqliteBillingAccounts(BillingAccountsContract):
+    """Customers."""
+
+
+class TestSqliteSubscriptions(SubscriptionsContract):
+    """Subscriptions."""
+
+
+class TestSqliteCheckouts(CheckoutsContract):
+    """Visits to the vendor's page."""
+
+
+class TestSqliteOverrides(OverridesContract):
+    """Grants of operators."""
+
+
+class TestSqliteWebhookInbox(WebhookInboxContract):
+    """Messages of payment vendors."""
 
 
 class TestSqliteOidcFlows(OidcFlowsContract):

@@ -10,6 +10,8 @@ from training_analyzer.adapters.sql.repositories import (
     activity_reads,
     api_keys,
     audit_log,
+    billing_accounts,
+    checkouts,
     consents,
     goals,
     idempotency,
@@ -17,14 +19,17 @@ from training_analyzer.adapters.sql.repositories import (
     maintenance_flag,
     oidc_flows,
     one_time_tokens,
+    overrides,
     rate_gate,
     recordings,
     second_factors,
     sessions,
+    subscriptions,
     thresholds,
     training_load,
     usage_windows,
     users,
+    webhook_inbox,
 )
 
 FEED = "ix_activity_feed (user_id=? AND (started_at,id)<(?,?))"
@@ -112,6 +117,29 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("old audit events", audit_log.OLD, "ix_audit_event_age (at<?)"),
     ("accounts", users.PAGE, "sqlite_autoindex_user_account_1 (id>?)"),
     ("accounts found", users.FOUND, "sqlite_autoindex_user_account_1 (id>?)"),
+    (
+        "billing account",
+        billing_accounts.FIND,
+        "sqlite_autoindex_billing_account_2 (user_id=? AND provider=? AND livemode=?)",
+    ),
+    (
+        "customer",
+        billing_accounts.BY_CUSTOMER,
+        "sqlite_autoindex_billing_account_3 (provider=? AND livemode=? AND customer_id=?)",
+    ),
+    ("billing accounts", billing_accounts.PAGE, "sqlite_autoindex_billing_account_1 (id>?)"),
+    ("subscriptions", subscriptions.OF_USER, "ix_billing_subscription_user (user_id=?)"),
+    ("open checkout", checkouts.OPEN_ONE, "uq_billing_checkout_open (user_id=? AND plan=?)"),
+    ("checkout", checkouts.BY_VENDOR, "ix_billing_checkout_vendor (user_id=? AND vendor_id=?)"),
+    ("grants", overrides.OF_USER, "PRIMARY KEY (user_id=?)"),
+    ("message", webhook_inbox.FIND, "sqlite_autoindex_webhook_inbox_1 (provider=? AND id=?)"),
+    ("due messages", webhook_inbox.DUE, "ix_webhook_inbox_due (state=? AND next_attempt_at<?)"),
+    (
+        "messages",
+        webhook_inbox.PAGE,
+        "ix_webhook_inbox_state (state=? AND (received_at,id)<(?,?))",
+    ),
+    ("old messages", webhook_inbox.OLD_BODIES, "ix_webhook_inbox_body (received_at<?)"),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]
 

@@ -10,6 +10,13 @@ from training_analyzer.adapters.sql.mapping.recordings import COMPUTED
 from training_analyzer.adapters.sql.ownership import OWNERSHIP
 from training_analyzer.adapters.sql.schema import SCHEMA, TABLES
 from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sql.tables.billing import (
+    billing_account,
+    billing_checkout,
+    billing_subscription,
+    entitlement_override,
+    webhook_inbox,
+)
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.identity import api_key, identity, oidc_flow, one_time_token
 from training_analyzer.adapters.sql.tables.operation import audit_event, job
@@ -22,6 +29,11 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
 from training_analyzer.domain.audit.event import AuditEvent
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.checkout import Checkout
+from training_analyzer.domain.billing.entitlements import Override
+from training_analyzer.domain.billing.event import BillingEvent
+from training_analyzer.domain.billing.subscription import SubscriptionSnapshot
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.consent import Consent
@@ -71,6 +83,27 @@ from training_analyzer.domain.training.thresholds import Threshold
         (OidcFlow, oidc_flow, set()),
         (SecondFactor, second_factor, set()),
         (Consent, consent, set()),
+        (BillingAccount, billing_account, set()),
+        (Checkout, billing_checkout, set()),
+        (Override, entitlement_override, set()),
+        (
+            SubscriptionSnapshot,
+            billing_subscription,
+            {"user_id", "plan_version", "past_due_since", "dispute_open", "synced_at"},
+        ),
+        (
+            BillingEvent,
+            webhook_inbox,
+            {
+                "body",
+                "state",
+                "attempts",
+                "next_attempt_at",
+                "last_error",
+                "received_at",
+                "processed_at",
+            },
+        ),
     ],
 )
 def test_a_table_has_a_column_for_each_field(kind: type, table: Table, further: set[str]) -> None:
@@ -123,5 +156,13 @@ def test_every_row_of_a_user_dies_with_the_account() -> None:
         assert ends or table is user_account or table.name in OUTLIVING
 
 
-OUTLIVING = {"job", "usage_rate", "usage_record", "usage_window", "audit_event", "installation"}
+OUTLIVING = {
+    "job",
+    "usage_rate",
+    "usage_record",
+    "usage_window",
+    "webhook_inbox",
+    "audit_event",
+    "installation",
+}
 """What the deployment keeps: a job may be the one that deletes the account, and the audit log tells of it."""
