@@ -54,7 +54,10 @@ class FakeSessions:
         tables = self._transaction.writable(session.user_id)
         check_aware(session.created_at, session.authenticated_at, session.expires_at)
         check_user(tables, session.user_id)
-        return tables.sessions.setdefault(session.id, session) is session
+        if session.id in tables.sessions:
+            return False
+        tables.sessions[session.id] = session
+        return True
 
     async def rotate(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Spend a token and store its child. Raises InvalidToken."""
