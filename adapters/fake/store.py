@@ -9,6 +9,7 @@ from training_analyzer.adapters.fake.hot_reads import FakeHotReads
 from training_analyzer.adapters.fake.maintenance_flag import FakeMaintenanceFlag
 from training_analyzer.adapters.fake.meter import FakeAiMeter
 from training_analyzer.adapters.fake.rate_gate import FakeRateGate
+from training_analyzer.adapters.fake.tables import JobRow
 from training_analyzer.adapters.fake.work import FakeWork
 from training_analyzer.domain.audit.event import AuditEvent
 from training_analyzer.ports.deployment import Deployment
@@ -35,6 +36,10 @@ class FakeStore:
     def audit_events(self) -> Sequence[AuditEvent]:
         """Return all of the audit log: no port reads what concerns no account."""
         return tuple(self._database.committed.audit_events.values())
+
+    def rows_of_jobs(self) -> Sequence[JobRow]:
+        """Return all jobs, the system's too: no port reads these."""
+        return tuple(self._database.committed.jobs.values())
 
     def fail(self, reason: str) -> None:
         """Make every unit, read and check raise StoreUnavailable from now on."""

@@ -37,6 +37,7 @@ class AuditAction(StrEnum):
     RECOVERY_CODES = "recovery_codes"
     RECOVERY_CODE_USE = "recovery_code_use"
     CONSENT = "consent"
+    PLAN = "plan"
     IDENTITY_LINK = "identity_link"
     IDENTITY_UNLINK = "identity_unlink"
 

@@ -23,6 +23,8 @@ class Letter(StrEnum):
     EMAIL_CHANGED = "email_changed"
     RECOVERY_CODE_USED = "recovery_code_used"
     REFRESH_REUSED = "refresh_reused"
+    PAYMENT_FAILED = "payment_failed"
+    PLAN_ENDED = "plan_ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ _FORMS: Final[Mapping[Letter, _Form]] = MappingProxyType(
         Letter.REFRESH_REUSED: _Form(
             "A session was ended",
             f"A session of your account was used from two places, and has ended. {_NOT_YOU}",
+        ),
+        Letter.PAYMENT_FAILED: _Form(
+            "Your payment failed",
+            "The last payment for your plan failed. Look at how you pay; the plan stays for some days meanwhile.",
+        ),
+        Letter.PLAN_ENDED: _Form(
+            "Your plan has ended",
+            "Your plan has ended. What you recorded stays; you can subscribe again at any time.",
         ),
     }
 )

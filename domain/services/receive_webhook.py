@@ -1,0 +1,32 @@
+"""Take a payment vendor's message in."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from training_analyzer.domain.billing.event import EventKind
+from training_analyzer.domain.billing.inbox import InboxState
+from training_analyzer.domain.jobs.job import NewJob
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.sync_billing import Billing
+
+DRAIN: Final = "billing_inbox"
+"""The kind of the job that looks at what came in."""
+
+
+@retried
+async def receive_webhook(*, body: bytes, headers: Mapping[str, str], billing: Billing) -> bool:
+    """Store a message and the job that looks at it; False for one that is there already.
+
+    What is about nothing of ours, or about the other mode's money, is kept without its body and never looked at.
+    Raises WebhookSignatureInvalid, WebhookMalformed: nothing is stored then.
+    """
+    now = billing.clock()
+    event = billing.payments.parse_webhook(body=body, headers=headers, now=now)
+    ours = event.kind is not EventKind.IGNORED and event.livemode == billing.payments.livemode
+    state = InboxState.PENDING if ours else InboxState.IGNORED
+    async with billing.work() as w:
+        stored = await w.webhook_inbox.add(event, body if ours else None, now, state=state)
+        if stored and ours:
+            await billing.jobs.enqueue(NewJob(kind=DRAIN, dedup_key=DRAIN), work=w)
+        await w.commit()
+    return stored

@@ -1,0 +1,112 @@
+"""Fetch a customer's subscriptions, and store what the vendor says of them now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.catalogue import Catalogue
+from training_analyzer.domain.billing.subscription import SubscriptionSnapshot
+from training_analyzer.domain.billing.sync import Change, Fetched, changes
+from training_analyzer.domain.billing.transition import Transition
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.identity.letter import Letter
+from training_analyzer.domain.ids import AuditEventId, MakeId
+from training_analyzer.domain.services.queue_letter import queue_letter
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.ports.clock import Clock
+from training_analyzer.ports.job_queue import JobQueue
+from training_analyzer.ports.payments import Payments
+from training_analyzer.ports.work import UnitOfWork, Work
+
+_LETTERS: Final = {
+    Transition.PAST_DUE: Letter.PAYMENT_FAILED,
+    Transition.ENDED: Letter.PLAN_ENDED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Billing:
+    """What a deployment that sells plans has."""
+
+    payments: Payments
+    catalogue: Catalogue
+    work: Work
+    jobs: JobQueue
+    make_id: MakeId
+    clock: Clock
+
+
+async def sync_billing(
+    account: BillingAccount, *, billing: Billing, failed_at: datetime | None = None
+) -> Sequence[Change] | None:
+    """Return what changed, None where a fetch that began later was stored before.
+
+    The ticket is taken before the vendor is asked, and no unit is open meanwhile. A customer that the vendor does not
+    know has no subscription. Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
+    """
+    if account.customer_id is None:
+        return []
+    ticket = await _ticket(account, billing)
+    try:
+        snapshots = await billing.payments.list_subscriptions(account.customer_id)
+    except NotFound:
+        snapshots = []
+    return await _store(account, ticket, snapshots, billing, failed_at)
+
+
+@retried
+async def _ticket(account: BillingAccount, billing: Billing) -> int:
+    async with billing.work() as w:
+        ticket = await w.billing_accounts.take_ticket(account.user_id, account.id)
+        await w.commit()
+    return ticket
+
+
+@retried
+async def _store(
+    account: BillingAccount,
+    ticket: int,
+    snapshots: Sequence[SubscriptionSnapshot],
+    billing: Billing,
+    failed_at: datetime | None,
+) -> Sequence[Change] | None:
+    now = billing.clock()
+    fetched = Fetched(user_id=account.user_id, snapshots=snapshots, now=now, failed_at=failed_at)
+    async with billing.work() as w:
+        if not await w.billing_accounts.apply(account.user_id, account.id, ticket, now):
+            return None
+        known = [
+            each
+            for each in await w.subscriptions.of_user(account.user_id)
+            if (each.snapshot.provider, each.snapshot.livemode, each.snapshot.customer_id)
+            == (account.provider, account.livemode, account.customer_id)
+        ]
+        made = changes(known, fetched, billing.catalogue)
+        for change in made:
+            await w.subscriptions.put(change.after)
+            await _tell(w, change, billing, now)
+        await w.commit()
+    return [change for change in made if change.differs]
+
+
+async def _tell(w: UnitOfWork, change: Change, billing: Billing, now: datetime) -> None:
+    """Note each transition where its owner sees it, and write to them where they have to act, in the same unit."""
+    snapshot, user_id = change.after.snapshot, change.after.user_id
+    for transition in change.transitions:
+        await w.audit.add(
+            AuditEvent(
+                id=AuditEventId(billing.make_id(now)),
+                at=now,
+                user_id=user_id,
+                actor_id=None,
+                action=AuditAction.PLAN,
+                outcome=Outcome.OK,
+                object=snapshot.id,
+                detail={"transition": transition.value, "plan": snapshot.plan},
+            )
+        )
+        if (letter := _LETTERS.get(transition)) is not None:
+            await queue_letter(billing.jobs, w, letter, user_id)
