@@ -8,7 +8,7 @@ from typing import Final
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.catalogue import Catalogue
-from training_analyzer.domain.billing.subscription import SubscriptionSnapshot
+from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot
 from training_analyzer.domain.billing.sync import Change, Fetched, changes
 from training_analyzer.domain.billing.transition import Transition
 from training_analyzer.domain.errors import NotFound
@@ -78,18 +78,23 @@ async def _store(
     async with billing.work() as w:
         if not await w.billing_accounts.apply(account.user_id, account.id, ticket, now):
             return None
-        known = [
-            each
-            for each in await w.subscriptions.of_user(account.user_id)
-            if (each.snapshot.provider, each.snapshot.livemode, each.snapshot.customer_id)
-            == (account.provider, account.livemode, account.customer_id)
-        ]
+        known = await known_of(w, account)
         made = changes(known, fetched, billing.catalogue)
         for change in made:
             await w.subscriptions.put(change.after)
             await _tell(w, change, billing, now)
         await w.commit()
     return [change for change in made if change.differs]
+
+
+async def known_of(w: UnitOfWork, account: BillingAccount) -> Sequence[Subscription]:
+    """Return what is stored of the subscriptions of an account's customer."""
+    return [
+        each
+        for each in await w.subscriptions.of_user(account.user_id)
+        if (each.snapshot.provider, each.snapshot.livemode, each.snapshot.customer_id)
+        == (account.provider, account.livemode, account.customer_id)
+    ]
 
 
 async def _tell(w: UnitOfWork, change: Change, billing: Billing, now: datetime) -> None:
