@@ -6,6 +6,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
+ON_ALL := -n auto --maxprocesses=4 --dist loadfile# a file stays in one process: it may share a database
 LAYERS := domain ports adapters plugins entrypoints
 
 help:
@@ -38,10 +39,10 @@ run: install
 	@$(BIN)/training-analyzer serve
 
 test: install .venv/.postgres
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(ON_ALL) $(ARGS)
 
 test-supabase: install .venv/.postgres ## `make test` has the API on the fake and on SQLite
-	@TA_TEST_STORES=supabase $(BIN)/python -m pytest $(or $(ARGS),tests/http)
+	@TA_TEST_STORES=supabase $(BIN)/python -m pytest $(ON_ALL) $(or $(ARGS),tests/http)
 
 check: install lint types contracts house
 
