@@ -18,6 +18,8 @@ class Letter(StrEnum):
     VERIFY_EMAIL = "verify_email"
     ADDRESS_TAKEN = "address_taken"
     RESET_PASSWORD = "reset_password"  # noqa: S105 - a letter
+    CLAIM_ADDRESS = "claim_address"
+    FACTOR_REMOVED = "factor_removed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a letter
     CHANGE_EMAIL = "change_email"
     EMAIL_CHANGED = "email_changed"
@@ -58,6 +60,19 @@ _FORMS: Final[Mapping[Letter, _Form]] = MappingProxyType(
             " password stays.",
             Purpose.RESET_PASSWORD,
             "reset-password",
+        ),
+        Letter.CLAIM_ADDRESS: _Form(
+            "Take over your account",
+            "Somebody signed in with another service by this address, whose account here never confirmed it. If it was"
+            " you, open this link within 60 minutes to set a password: whoever else is signed in is logged out, and"
+            " then you can link the service. If not, do nothing.",
+            Purpose.RESET_PASSWORD,
+            "reset-password",
+        ),
+        Letter.FACTOR_REMOVED: _Form(
+            "Your second factor was taken away",
+            "Your account is entered without a second factor from now on, and was logged out elsewhere. If you did not"
+            " ask for it, write to whoever runs this server.",
         ),
         Letter.PASSWORD_CHANGED: _Form("Your password was changed", f"Your password was changed. {_NOT_YOU}"),
         Letter.CHANGE_EMAIL: _Form(

@@ -7,7 +7,7 @@ from functools import partial
 from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.domain.identity.errors import IdentityRejected, TotpRequired
+from training_analyzer.domain.identity.errors import IdentityNotLinked, IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow, flow_hash
 from training_analyzer.domain.identity.session import IDLE_LIFE, open_session
@@ -18,8 +18,11 @@ from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.begin_identity import seal_context
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
 from training_analyzer.domain.services.link_identity import confirm_by_identity, link_identity
+from training_analyzer.domain.services.offer_reset import offer_reset
 from training_analyzer.domain.services.sign_in import SignedIn
+from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import Work
@@ -50,9 +53,11 @@ async def finish_identity(
     came_back: CameBack,
     registration_open: bool,
     origin: RequestOrigin,
+    throttle: Throttle,
     work: Work,
     vault: Vault,
     tokens: Tokens,
+    jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
 ) -> Finished:
@@ -79,10 +84,14 @@ async def finish_identity(
                 origin=origin, work=work, make_id=make_id, now=now,
             )  # fmt: skip
             return Finished(next=flow.next)
-        signed_in = await _signed_in(
-            identity, registration_open=registration_open, origin=origin,
-            work=work, tokens=tokens, make_id=make_id, now=now,
-        )  # fmt: skip
+        try:
+            signed_in = await _signed_in(
+                identity, registration_open=registration_open, origin=origin,
+                work=work, tokens=tokens, make_id=make_id, now=now,
+            )  # fmt: skip
+        except IdentityNotLinked:
+            await offer_reset(identity, work=work, jobs=jobs, throttle=throttle, now=now)
+            raise
     except TrainingAnalyzerError:
         await tell(work, event(Outcome.FAILED, user_id=None, actor_id=None))
         raise

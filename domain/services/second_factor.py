@@ -9,6 +9,7 @@ from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.identity.errors import NoSecondFactor, SecondFactorInUse
+from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.recovery_code import (
     ENTROPY_BYTES,
     HOW_MANY,
@@ -22,7 +23,9 @@ from training_analyzer.domain.identity.tries import Meter
 from training_analyzer.domain.ids import MakeId, SessionId, UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.prove_factor import seed_context, step_of_factor
+from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.throttle import Throttle
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -102,10 +105,11 @@ async def remove_second_factor(
     actor_id: UserId | None,
     origin: RequestOrigin,
     work: Work,
+    jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
 ) -> None:
-    """Forget the factor and its recovery codes, and end the other sessions. Raises NoSecondFactor.
+    """Forget the factor and its recovery codes, end the other sessions, and tell the owner by mail. Raises NoSecondFactor.
 
     ``actor_id`` is the owner; another, or None for a command, resets the factor of somebody who lost it.
     """
@@ -116,6 +120,7 @@ async def remove_second_factor(
             raise NoSecondFactor
         await w.sessions.end_all(user_id, EndReason.FACTOR_CHANGED, now, but=session_id)
         await w.audit.add(event)
+        await queue_letter(jobs, w, Letter.FACTOR_REMOVED, user_id)
         await w.commit()
 
 

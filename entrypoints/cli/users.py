@@ -103,6 +103,7 @@ def reset_factor(settings: Settings, *, email: str) -> None:
             actor_id=None,
             origin=RequestOrigin(),
             work=wired.store.work,
+            jobs=wired.jobs,
             make_id=wired.make_id,
             now=wired.clock(),
         )

@@ -18,7 +18,9 @@ SIGNATURE: Final = {"access": "signature", "counted": False}
 """For what another service sends; the handler checks its signature."""
 SIGNED_IN: Final = {"access": "signed_in"}
 """The account in a session; no API key gets there."""
-RECENT: Final = {**SIGNED_IN, "recent": True}
+FRESH: Final = {"recent": True}
+"""Beside a rule: the sign-in is of the last ten minutes."""
+RECENT: Final = {**SIGNED_IN, **FRESH}
 """Signed in, and that within the last ten minutes: for what a stolen session must not do."""
 ADMIN: Final = {"access": "admin"}
 """An administrator in a session, by the role that the database has now."""

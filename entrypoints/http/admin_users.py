@@ -19,7 +19,8 @@ from training_analyzer.domain.services.administer import (
     read_account,
     read_accounts,
 )
-from training_analyzer.entrypoints.http.access import ADMIN
+from training_analyzer.domain.services.second_factor import remove_second_factor
+from training_analyzer.entrypoints.http.access import ADMIN, FRESH
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.cursors import Cursors
@@ -154,6 +155,28 @@ class AdminUserController(Controller):
     async def end_sessions(self, user_id: FromPath[str], request: Request[Any, Any, Any]) -> None:
         """End every session of an account; all their tokens are dead at once."""
         await end_sessions_of(_by(request), user_id_of(user_id))
+
+    @delete(
+        "/{user_id:str}/second-factor",
+        operation_id="resetSecondFactorOfAccount",
+        summary="Take away a lost second factor",
+        opt={**ADMIN, **FRESH},
+        guards=[_existing],
+        responses=responses(401, 403, 404, 409, 503),
+    )
+    async def reset_factor(self, user_id: FromPath[str], request: Request[Any, Any, Any]) -> None:
+        """Help somebody who lost it and proved who he is: his sessions end, he is told by mail, and signs in without."""
+        by, jobs = _by(request), wired_of(request).jobs
+        await remove_second_factor(
+            user_id=user_id_of(user_id),
+            session_id=None,
+            actor_id=by.actor_id,
+            origin=by.origin,
+            work=by.work,
+            jobs=jobs,
+            make_id=by.make_id,
+            now=by.now,
+        )
 
 
 def _by(request: Request[Any, Any, Any]) -> Administration:

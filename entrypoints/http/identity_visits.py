@@ -19,6 +19,7 @@ from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.identity_views import IdentityOut
 from training_analyzer.entrypoints.http.known_parameters import ANY_PARAMETER
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.identity_provider import IdentityProvider
 
@@ -106,9 +107,11 @@ class IdentityVisitController(Controller):
             ),
             registration_open=wired.settings.auth.registration == "open",
             origin=origin_of(request),
+            throttle=throttle_of(wired),
             work=wired.store.work,
             vault=wired.vault,
             tokens=wired.tokens,
+            jobs=wired.jobs,
             make_id=wired.make_id,
             now=wired.clock(),
         )

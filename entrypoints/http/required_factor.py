@@ -15,7 +15,8 @@ _FREE: Final = next(iter(FACTOR_FREE))
 async def check_factor(scope: HTTPScope) -> None:
     """Refuse an account that the deployment asks for a second factor and that has none. Raises SecondFactorRequired.
 
-    An account with a factor has shown it at each sign-in, so that the session need not say so.
+    An account with a factor has shown it at each sign-in, so that the session need not say so. One without is let in
+    where an identity provider asked for a second factor at the sign-in of this session (RFC 8176: mfa).
     """
     wired: Wired = scope["litestar_app"].state.wired
     required = wired.settings.auth.require_second_factor
@@ -25,7 +26,10 @@ async def check_factor(scope: HTTPScope) -> None:
         return
     async with caller.work.snapshot() as w:
         factor = await w.second_factors.find(caller.user_id)
-    if factor is None or factor.confirmed_at is None:
+        if factor is not None and factor.confirmed_at is not None:
+            return
+        sessions = await w.sessions.list(caller.user_id, wired.clock())
+    if not any(each.id == caller.session and "mfa" in each.amr for each in sessions):
         raise SecondFactorRequired
 
 

@@ -142,6 +142,7 @@ class SecondFactorController(Controller):
             actor_id=caller.user_id,
             origin=origin_of(request),
             work=caller.work,
+            jobs=wired.jobs,
             make_id=wired.make_id,
             now=wired.clock(),
         )

@@ -5,6 +5,8 @@ from typing import Any
 from httpx import AsyncClient
 
 from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, sign_in
+from tests.http.test_links import Post
+from tests.http.test_second_factor import enrolled
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.user import Role
@@ -150,3 +152,34 @@ async def test_an_administrator_reaches_no_athletes_recordings(http: AsyncClient
     entered = await ana.enter()
     assert code_of(await admin.call("GET", f"/v1/activities/{entered['id']}"), 404) == "not_found"
     assert (await admin.get("/v1/activities"))["data"] == []
+
+
+async def test_a_lost_second_factor_is_taken_away_and_its_owner_told(
+    http: AsyncClient, ports: Wired, clock: Clock
+) -> None:
+    admin, ana = await an_admin(http, ports), await an_athlete(http)
+    path = f"/v1/admin/users/{await id_of(ana)}/second-factor"
+    assert code_of(await admin.call("DELETE", path), 409) == "no_second_factor"
+    await enrolled(ana, clock)
+    assert code_of(await ana.call("DELETE", path), 403) == "admin_required"
+    nobody = f"/v1/admin/users/usr_{'0' * 26}/second-factor"
+    assert code_of(await admin.call("DELETE", nobody), 404) == "not_found"
+    assert (await admin.call("DELETE", path)).status_code == 204
+    assert code_of(await ana.call("GET", "/v1/me"), 401) == "invalid_token"
+    again = await sign_in(http, ana.email)
+    reset = [
+        each for each in (await again.get("/v1/me/audit-log"))["data"] if each["action"] == "factor_reset"
+    ]
+    assert [(each["by"], each["outcome"]) for each in reset] == [("administrator", "ok")]
+    (mail,) = await Post(ports).delivered()
+    assert (mail.to, mail.subject) == (ana.email, "Your second factor was taken away")
+
+
+async def test_taking_a_factor_away_asks_for_a_fresh_sign_in(
+    http: AsyncClient, ports: Wired, clock: Clock
+) -> None:
+    admin, ana = await an_admin(http, ports), await an_athlete(http)
+    await enrolled(ana, clock)
+    clock.ahead(minutes=11)
+    path = f"/v1/admin/users/{await id_of(ana)}/second-factor"
+    assert code_of(await admin.call("DELETE", path), 403) == "reauthentication_required"

@@ -13,6 +13,7 @@ from httpx import AsyncClient, Response
 
 from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, sign_in, sign_up
 from tests.http.conftest import client
+from tests.http.test_links import Post
 from tests.oidc.fake_google import (
     ANA,
     BEA,
@@ -327,6 +328,45 @@ async def test_a_second_factor_of_ours_is_asked_for_unless_google_asked_for_one(
     assert code_of(await browser.signs_in(), 401) == "totp_required"
     browser.google.extra = {"amr": ["pwd", "mfa"]}
     await browser.athlete()
+
+
+async def test_who_owns_the_address_of_an_unverified_account_takes_it_back_by_mail(
+    browser: Browser, ports: Wired
+) -> None:
+    post = Post(ports)
+    squatter = await an_athlete(browser.http, "ana@example.org")
+    for _ in range(5):
+        assert code_of(await browser.signs_in(), 409) == "identity_not_linked"
+    mails = await post.delivered()
+    assert [(mail.to, mail.subject) for mail in mails] == [("ana@example.org", "Take over your account")] * 3
+    token = mails[-1].text.partition("/reset-password#token=")[2].split()[0]
+    assert (await squatter.call("GET", "/v1/me")).status_code == 200  # nothing happens before it is confirmed
+    new = {"token": token, "new_password": "mine from now on"}
+    reply = await browser.http.put("/v1/auth/password-resets", json=new)
+    assert reply.status_code == 204, reply.text
+    assert code_of(await squatter.call("GET", "/v1/me"), 401) == "invalid_token"
+    ana = await sign_in(browser.http, "ana@example.org", "mine from now on")
+    assert (await ana.get("/v1/me"))["email_verified"]
+    await linked_by(browser, ana)
+    assert (await (await browser.athlete()).get("/v1/me"))["id"] == (await ana.get("/v1/me"))["id"]
+
+
+async def test_a_verified_account_is_not_written_to(browser: Browser, ports: Wired) -> None:
+    await browser.athlete()
+    browser.google.person = {**BEA, "email": "ana@example.org"}
+    assert code_of(await other_browser(browser).signs_in(), 409) == "identity_not_linked"
+    assert await Post(ports).delivered() == []
+
+
+async def test_a_second_factor_at_google_stands_for_one_of_ours(ports: Wired, google: FakeGoogle) -> None:
+    asking = msgspec.structs.replace(ports.settings, auth=AuthSettings(require_second_factor="all"))
+    async with client(replace(ports, settings=asking)) as http:
+        ana = await Browser(http, google).athlete()
+        assert code_of(await ana.call("GET", "/v1/activities"), 403) == "second_factor_required"
+        google.extra = {"amr": ["pwd", "mfa"]}
+        proved = await Browser(http, google).athlete()
+        assert (await proved.call("GET", "/v1/activities")).status_code == 200
+        assert code_of(await ana.call("GET", "/v1/activities"), 403) == "second_factor_required"
 
 
 async def test_where_registration_is_closed_nobody_new_comes_in(ports: Wired, google: FakeGoogle) -> None:

@@ -141,6 +141,7 @@ async def test_a_reset_ends_every_session_and_asks_for_no_code(world: World) -> 
         "actor_id": None,
         "origin": RequestOrigin(),
         "work": world.store.work,
+        "jobs": world.jobs,
         "make_id": world.make_id,
         "now": world.now,
     }
