@@ -6,7 +6,7 @@ from typing import Literal
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.ids import UserId
 
-type SealPurpose = Literal["wearable-token", "mfa-state", "totp-seed", "oidc-verifier"]
+type SealPurpose = Literal["wearable-token", "mfa-state", "totp-seed", "oidc-verifier", "oidc-ticket"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """What can go wrong with accounts and sessions."""
 
 from training_analyzer.domain.errors import InvalidValue, TrainingAnalyzerError
+from training_analyzer.domain.secret import Secret
 
 
 class EmailTaken(TrainingAnalyzerError):
@@ -204,11 +205,15 @@ class TokenUsedOrExpired(InvalidValue):
 
 
 class TotpRequired(TrainingAnalyzerError):
-    """The password was right, and the account has a second factor whose code was not given."""
+    """The password was right, and the account has a second factor whose code was not given.
+
+    ``ticket`` is what the code is sent with where no password can be sent again.
+    """
 
     code = "totp_required"
 
-    def __init__(self) -> None:
+    def __init__(self, ticket: Secret | None = None) -> None:
+        self.ticket = ticket
         super().__init__("Give the code of your authenticator, or a recovery code, as totp_code.")
 
 

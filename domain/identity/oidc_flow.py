@@ -11,6 +11,8 @@ from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.domain.secret import Secret
 
 LIFE: Final = timedelta(minutes=10)
+TICKET_LIFE: Final = timedelta(minutes=5)
+"""How long a visit waits for the code of a second factor."""
 ENTROPY_BYTES: Final = 32
 _MOST_PATH_CHARACTERS: Final = 500
 

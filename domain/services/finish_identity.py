@@ -1,5 +1,6 @@
 """Take back somebody who was sent to an identity provider."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,6 +17,7 @@ from training_analyzer.domain.sealing import SealBroken, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.begin_identity import seal_context
+from training_analyzer.domain.services.finish_by_factor import add_ticket
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
 from training_analyzer.domain.services.link_identity import confirm_by_identity, link_identity
 from training_analyzer.domain.services.offer_reset import offer_reset
@@ -58,11 +60,13 @@ async def finish_identity(
     vault: Vault,
     tokens: Tokens,
     jobs: JobQueue,
+    entropy: bytes,
     make_id: MakeId,
     now: datetime,
 ) -> Finished:
     """Return what came of a visit. Its state serves once, whatever comes of it.
 
+    ``entropy`` is ``ENTROPY_BYTES`` random bytes for the ticket that goes with TotpRequired.
     Raises IdentityRejected, ProviderUnavailable, IdentityNotLinked, IdentityTaken, RegistrationClosed,
     TotpRequired.
     """
@@ -88,6 +92,7 @@ async def finish_identity(
             signed_in = await _signed_in(
                 identity, registration_open=registration_open, origin=origin,
                 work=work, tokens=tokens, make_id=make_id, now=now,
+                ticket=partial(add_ticket, visited=flow, entropy=entropy, vault=vault, now=now),
             )  # fmt: skip
         except IdentityNotLinked:
             await offer_reset(identity, work=work, jobs=jobs, throttle=throttle, now=now)
@@ -138,6 +143,7 @@ async def _signed_in(
     tokens: Tokens,
     make_id: MakeId,
     now: datetime,
+    ticket: Callable[..., Awaitable[Secret]],
 ) -> SignedIn:
     opened = await identity_account(
         identity, work=work, registration_open=registration_open, make_id=make_id, now=now
@@ -154,7 +160,9 @@ async def _signed_in(
     )  # fmt: skip
     async with work() as w:
         if await lacks_second_factor(w, user_id, identity):
-            raise TotpRequired
+            text = await ticket(w, user_id=user_id)
+            await w.commit()
+            raise TotpRequired(text)
         await w.sessions.open(session, refresh, now + IDLE_LIFE)
         if opened.is_new:
             await w.audit.add(event(AuditAction.SIGN_UP))

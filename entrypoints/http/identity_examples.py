@@ -22,9 +22,11 @@ _TOKENS: Final = {
 }
 REQUESTS: Final[dict[str, Any]] = {
     "linkIdentity": {"provider": "google", "next": "/settings"},
+    "finishIdentityByFactor": {"ticket": "Jx3…", "totp_code": "123456"},
     "confirmByIdentity": {"next": "/settings"},
 }
 REPLIES: Final[dict[str, Any]] = {
+    "finishIdentityByFactor": {"tokens": _TOKENS, "identity": None, "next": None},
     "finishIdentity": {"tokens": _TOKENS, "identity": None, "next": None},
     "listIdentities": {"data": [_IDENTITY]},
     "linkIdentity": _SENT,

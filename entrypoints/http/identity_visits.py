@@ -4,13 +4,16 @@ import secrets
 from typing import Annotated, Any, Final
 
 import msgspec
-from litestar import Controller, Request, Response, get
+from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.identity.oidc_flow import ENTROPY_BYTES
 from training_analyzer.domain.ids import SessionId, UserId
+from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.begin_identity import VISIT_ENTROPY_BYTES, Begun, begin_identity
+from training_analyzer.domain.services.finish_by_factor import ShownFactor, finish_by_factor
 from training_analyzer.domain.services.finish_identity import CameBack, Finished, finish_identity
 from training_analyzer.entrypoints.http.access import PUBLIC
 from training_analyzer.entrypoints.http.auth import TokensOut
@@ -41,6 +44,13 @@ Issuer = Annotated[
     str | None,
     QueryParameter(name="iss", max_length=_MOST_CHARACTERS, description="Who sends it (RFC 9207)."),
 ]
+
+
+class ShownIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The ticket of a visit, and the authenticator's code of this moment or a recovery code."""
+
+    ticket: Annotated[str, msgspec.Meta(max_length=100)]
+    totp_code: Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class VisitOut(msgspec.Struct, frozen=True):
@@ -99,7 +109,11 @@ class IdentityVisitController(Controller):
         code: Code = None,
         issuer: Issuer = None,
     ) -> Response[VisitOut]:
-        """Open a session, link an identity or confirm a session, as it was begun. A state serves once."""
+        """Open a session, link an identity or confirm a session, as it was begun. A state serves once.
+
+        Where the account's second factor is still to be shown, 401 ``totp_required`` holds a ``ticket`` for
+        ``second-factor``.
+        """
         finished = await finish_identity(
             provider=provider_of(wired, provider),
             came_back=CameBack(
@@ -112,10 +126,46 @@ class IdentityVisitController(Controller):
             vault=wired.vault,
             tokens=wired.tokens,
             jobs=wired.jobs,
+            entropy=secrets.token_bytes(ENTROPY_BYTES),
             make_id=wired.make_id,
             now=wired.clock(),
         )
         return Response(VisitOut.of(finished), cookies=[_cookie(wired, "", max_age_s=0)])
+
+    @post(
+        "/second-factor",
+        operation_id="finishIdentityByFactor",
+        summary="Show the second factor after coming back",
+        opt=PUBLIC,
+        status_code=200,
+        responses=responses(401, 404, 422, 503),
+    )
+    async def second_factor(
+        self,
+        provider: FromPath[str],
+        data: JSONBody[ShownIn],
+        request: Request[Any, Any, Any],
+        wired: InjectedWired,
+    ) -> Response[VisitOut]:
+        """Open the session, in the browser that came back, within five minutes. A ticket serves once, right or wrong."""
+        signed_in, next_path = await finish_by_factor(
+            shown=ShownFactor(
+                provider=provider_of(wired, provider).name,
+                ticket=data.ticket,
+                browser=request.cookies.get(_name(wired), ""),
+                code=Secret(data.totp_code),
+            ),
+            origin=origin_of(request),
+            throttle=throttle_of(wired),
+            work=wired.store.work,
+            vault=wired.vault,
+            tokens=wired.tokens,
+            jobs=wired.jobs,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+        out = VisitOut(TokensOut.of(signed_in), None, next_path)
+        return Response(out, cookies=[_cookie(wired, "", max_age_s=0)])
 
 
 def provider_of(wired: Wired, name: str) -> IdentityProvider:

@@ -111,7 +111,10 @@ class FieldProblem(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An RFC 9457 problem. ``code`` is stable: branch on it, not on the text."""
+    """An RFC 9457 problem. ``code`` is stable: branch on it, not on the text.
+
+    ``ticket`` comes with ``totp_required`` where a sign-in with another service waits for the code.
+    """
 
     type: str
     title: str
@@ -121,6 +124,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     instance: str
     request_id: str
     errors: list[FieldProblem] = []
+    ticket: str | None = None
 
 
 class HttpProblem(TrainingAnalyzerError):
@@ -156,7 +160,8 @@ def on_expected(request: Request[Any, Any, Any], error: TrainingAnalyzerError) -
     if status is None:
         log.error("no status for code %s", error.code, exc_info=error)
         return _reply(request, "internal_error", "Something went wrong on our side.")
-    return _reply(request, error.code, str(error), errors, headers)
+    ticket = getattr(error, "ticket", None)
+    return _reply(request, error.code, str(error), errors, headers, ticket and ticket.reveal())
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -203,6 +208,7 @@ def _reply(
     detail: str,
     errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
+    ticket: str | None = None,
 ) -> Response[Problem]:
     status = STATUS[code]
     problem = Problem(
@@ -214,6 +220,7 @@ def _reply(
         instance=request.scope["path"],
         request_id=request.scope["state"].get("request_id", ""),
         errors=errors or [],
+        ticket=ticket,
     )
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004
     return Response(

@@ -14,6 +14,7 @@ from httpx import AsyncClient, Response
 from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, sign_in, sign_up
 from tests.http.conftest import client
 from tests.http.test_links import Post
+from tests.http.test_second_factor import code_at, enrolled
 from tests.oidc.fake_google import (
     ANA,
     BEA,
@@ -26,10 +27,12 @@ from tests.oidc.fake_google import (
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.second_factor import SecondFactor
-from training_analyzer.entrypoints.settings import AuthSettings, Settings
+from training_analyzer.entrypoints.settings import AuthSettings, LimitsSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 AUTHORIZE, CALLBACK, MINE = "/v1/auth/google/authorize", "/v1/auth/google/callback", "/v1/me/identities"
+
+BY_FACTOR = "/v1/auth/google/second-factor"
 
 
 @pytest.fixture
@@ -367,6 +370,75 @@ async def test_a_second_factor_at_google_stands_for_one_of_ours(ports: Wired, go
         proved = await Browser(http, google).athlete()
         assert (await proved.call("GET", "/v1/activities")).status_code == 200
         assert code_of(await ana.call("GET", "/v1/activities"), 403) == "second_factor_required"
+
+
+async def waiting(browser: Browser, clock: Clock) -> tuple[str, str, list[str]]:
+    """Set up a second factor, sign in with Google again, and return the ticket, the seed and recovery codes."""
+    secret, codes = await enrolled(await browser.athlete(), clock)
+    reply = await browser.signs_in()
+    assert code_of(reply, 401) == "totp_required"
+    return reply.json()["ticket"], secret, codes
+
+
+async def shows(browser: Browser, ticket: str, code: str) -> Response:
+    return await browser.http.post(BY_FACTOR, json={"ticket": ticket, "totp_code": code})
+
+
+@pytest.mark.parametrize("how", ["code", "recovery code"])
+async def test_a_code_opens_the_session_that_google_alone_does_not(
+    browser: Browser, clock: Clock, how: str
+) -> None:
+    ticket, secret, codes = await waiting(browser, clock)
+    reply = await shows(browser, ticket, codes[0] if how == "recovery code" else code_at(secret, clock, 1))
+    clock.ahead(seconds=30)
+    if how == "code":
+        assert code_of(reply, 401) == "invalid_credentials"  # too early: that ticket is spent
+        ticket = (await browser.signs_in()).json()["ticket"]
+        reply = await shows(browser, ticket, code_at(secret, clock))
+    assert reply.status_code == 200, reply.text
+    ana = Athlete(browser.http, "ana@example.org", reply.json()["tokens"])
+    events = [each["action"] for each in (await ana.get("/v1/me/audit-log"))["data"]]
+    assert events.count("recovery_code_use") == (how == "recovery code")
+    assert code_of(await shows(browser, ticket, codes[1]), 401) == "identity_rejected"
+
+
+async def test_a_ticket_serves_its_browser_for_five_minutes_and_is_no_state(
+    browser: Browser, clock: Clock
+) -> None:
+    ticket, _, codes = await waiting(browser, clock)
+    assert code_of(await shows(other_browser(browser), ticket, codes[0]), 401) == "identity_rejected"
+    for late in (False, True):
+        ticket = (await browser.signs_in()).json()["ticket"]
+        clock.ahead(minutes=5 if late else 0)
+        if late:
+            assert code_of(await shows(browser, ticket, codes[0]), 401) == "identity_rejected"
+        else:
+            taken = await browser.comes_back({"state": ticket, "code": "x"})
+            assert code_of(taken, 401) == "identity_rejected"
+    state = (await browser.goes())["state"]
+    assert code_of(await shows(browser, state, codes[0]), 401) == "identity_rejected"
+
+
+async def test_of_twenty_uses_of_a_ticket_at_once_one_signs_in(browser: Browser, clock: Clock) -> None:
+    ticket, _, codes = await waiting(browser, clock)
+    cookie = {"Cookie": f"ta_flow={browser.http.cookies['ta_flow']}"}
+    browser.http.cookies.clear()
+    body = {"ticket": ticket, "totp_code": codes[0]}
+    replies = await asyncio.gather(
+        *(browser.http.post(BY_FACTOR, json=body, headers=cookie) for _ in range(20))
+    )
+    assert Counter(reply.status_code for reply in replies) == {200: 1, 401: 19}
+
+
+async def test_codes_are_not_guessed_ticket_by_ticket(ports: Wired, google: FakeGoogle, clock: Clock) -> None:
+    limited = msgspec.structs.replace(ports.settings, limits=LimitsSettings())
+    async with client(replace(ports, settings=limited)) as http:
+        browser = Browser(http, google)
+        ticket, _, codes = await waiting(browser, clock)
+        for _ in range(5):
+            assert code_of(await shows(browser, ticket, "000000"), 401) == "invalid_credentials"
+            ticket = (await browser.signs_in()).json()["ticket"]
+        assert code_of(await shows(browser, ticket, codes[0]), 429) == "rate_limited"
 
 
 async def test_where_registration_is_closed_nobody_new_comes_in(ports: Wired, google: FakeGoogle) -> None:

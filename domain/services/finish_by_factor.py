@@ -1,0 +1,144 @@
+"""Finish a sign-in with an identity provider by the second factor of the account, for which the provider did not ask."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from training_analyzer.domain.audit.event import AuditAction, Outcome
+from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.identity.errors import IdentityRejected, InvalidCredentials
+from training_analyzer.domain.identity.letter import Letter
+from training_analyzer.domain.identity.oidc_flow import TICKET_LIFE, OidcFlow, flow_hash, flow_text
+from training_analyzer.domain.identity.session import IDLE_LIFE, open_session
+from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
+from training_analyzer.domain.rates import RateLimited
+from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
+from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.audited import tell
+from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
+from training_analyzer.domain.services.queue_letter import queue_letter
+from training_analyzer.domain.services.sign_in import SignedIn
+from training_analyzer.domain.services.throttle import Throttle
+from training_analyzer.ports.job_queue import JobQueue
+from training_analyzer.ports.tokens import Tokens
+from training_analyzer.ports.vault import Vault
+from training_analyzer.ports.work import UnitOfWork, Work
+
+_FAILED: Final = (InvalidCredentials, IdentityRejected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFactor:
+    """What a browser brings: the ticket of its visit, its own cookie, and the code."""
+
+    provider: str
+    ticket: str
+    browser: str
+    code: Secret
+
+
+async def add_ticket(
+    w: UnitOfWork, visited: OidcFlow, user_id: UserId, *, entropy: bytes, vault: Vault, now: datetime
+) -> Secret:
+    """Store what a finished visit is worth to its browser once a code is shown, and return its text.
+
+    It is a flow of its own, which no callback opens: what it seals is the account, under another purpose.
+    """
+    text = flow_text(entropy)
+    kept = OidcFlow(
+        state_hash=flow_hash(text),
+        browser_hash=visited.browser_hash,
+        provider=visited.provider,
+        nonce="",
+        verifier=vault.seal(user_id.bytes, _context(visited.provider, flow_hash(text))),
+        next=visited.next,
+        created_at=now,
+        expires_at=now + TICKET_LIFE,
+    )
+    await w.oidc_flows.add(kept)
+    return Secret(text)
+
+
+async def finish_by_factor(
+    *,
+    shown: ShownFactor,
+    origin: RequestOrigin,
+    throttle: Throttle,
+    work: Work,
+    vault: Vault,
+    tokens: Tokens,
+    jobs: JobQueue,
+    make_id: MakeId,
+    now: datetime,
+) -> tuple[SignedIn, str | None]:
+    """Return a new session and where to go on. The ticket serves once, whatever comes of it.
+
+    Raises IdentityRejected, InvalidCredentials, RateLimited.
+    """
+    user_id, next_path = await _account(shown, work, vault, now)
+    event = partial(
+        origin.event, AuditAction.SIGN_IN, user_id=user_id, make_id=make_id, now=now,
+        detail={"provider": shown.provider, "factor": "totp"},
+    )  # fmt: skip
+    try:
+        proof = await prove_factor(user_id, shown.code, work=work, vault=vault, throttle=throttle, now=now)
+        if proof is None:  # it was taken away meanwhile: the visit begins anew
+            raise IdentityRejected
+        amr = ("fed", AMR)
+        session = open_session(
+            SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
+        )
+        refresh = tokens.first_refresh()
+        async with work() as w:
+            await _spend(w, proof, jobs, now)
+            await w.sessions.open(session, refresh, now + IDLE_LIFE)
+            await w.audit.add(event(actor_id=user_id, object=to_text("ses", session.id)))
+            if proof.recovery is not None:
+                used = origin.event(
+                    AuditAction.RECOVERY_CODE_USE,
+                    user_id=user_id, actor_id=user_id, make_id=make_id, now=now,
+                )  # fmt: skip
+                await w.audit.add(used)
+            await w.commit()
+    except _FAILED:
+        await tell(work, event(Outcome.FAILED, actor_id=None))
+        raise
+    except RateLimited:
+        await tell(work, event(Outcome.THROTTLED, actor_id=None))
+        raise
+    await throttle.give_back(proof.tries)
+    access = tokens.access(user_id, session.id, auth_time=now, amr=amr, now=now)
+    return SignedIn(session, access, refresh), next_path
+
+
+async def _account(shown: ShownFactor, work: Work, vault: Vault, now: datetime) -> tuple[UserId, str | None]:
+    """Spend a ticket. Raises IdentityRejected."""
+    async with work() as w:
+        kept = await w.oidc_flows.take(flow_hash(shown.ticket), now)
+        await w.commit()
+    if kept is None or kept.provider != shown.provider or kept.browser_hash != flow_hash(shown.browser):
+        raise IdentityRejected
+    try:
+        user_id = UserId(UUID(bytes=vault.open(kept.verifier, _context(kept.provider, kept.state_hash))))
+        async with work.snapshot() as w:
+            user = await w.users.get(user_id)
+    except (SealBroken, UnknownKey, NotFound) as error:
+        raise IdentityRejected from error
+    if not user.active:
+        raise IdentityRejected
+    return user_id, kept.next
+
+
+async def _spend(w: UnitOfWork, proof: Proof, jobs: JobQueue, now: datetime) -> None:
+    await spend(w, proof, now)
+    if proof.recovery is not None:
+        await queue_letter(jobs, w, Letter.RECOVERY_CODE_USED, proof.user_id)
+
+
+def _context(provider: str, ticket_hash: bytes) -> SealContext:
+    return SealContext(
+        purpose="oidc-ticket", provider=provider, user_id=None, connection_id=ticket_hash.hex()
+    )
