@@ -39,6 +39,7 @@ def test_the_route_table_is_the_whole_api() -> None:
         ("GET", "/health/live"), ("GET", "/health/ready"), ("POST", "/v1/auth/register"),
         ("POST", "/v1/auth/sessions"), ("POST", "/v1/auth/token"),
         ("GET", "/v1/auth/{provider:str}/authorize"), ("GET", "/v1/auth/{provider:str}/callback"),
+        ("POST", "/v1/auth/{provider:str}/second-factor"),
         ("GET", "/.well-known/jwks.json"), ("GET", "/docs"), ("GET", "/docs/{name:str}"), ("GET", "/openapi.json"),
             ("POST", "/v1/auth/password-resets"), ("PUT", "/v1/auth/password-resets"),
             ("POST", "/v1/auth/email-verifications"), ("PUT", "/v1/auth/email-verifications"),
