@@ -28,7 +28,7 @@ from benchmarks.rounds import Row, compared
 from benchmarks.world import ADDRESS, PASSWORD, World
 from tests.cli.running import serving
 from training_analyzer.entrypoints.http.app import litestar_app
-from training_analyzer.entrypoints.http.sessions import SignInIn
+from training_analyzer.entrypoints.http.signing_in import SignInIn
 
 _AT = "2026-11-24T12:00:00.000000Z"
 _BODY = json.dumps({"email": ADDRESS, "password": PASSWORD.reveal()}).encode()

@@ -11,8 +11,9 @@ from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.carrier import SignedIn, TokenPair
 from training_analyzer.domain.services.rebuild_series import rebuild_series
-from training_analyzer.domain.services.sign_in import Credentials, SignedIn, sign_in
+from training_analyzer.domain.services.sign_in import Credentials, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.entrypoints.http.throttling import throttle_of
@@ -57,7 +58,7 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
             work=ports.store.work,
             passwords=ports.passwords,
             vault=ports.vault,
-            tokens=ports.tokens,
+            carrier=TokenPair(ports.tokens),
             jobs=ports.jobs,
             make_id=ports.make_id,
             now=NOW,

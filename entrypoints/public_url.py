@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from training_analyzer.domain.identity.password_policy import PRODUCT_NAMES
+from training_analyzer.entrypoints.listed_settings import Origins
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
 
 _TAKES: Final = "TA_HTTP__PUBLIC_URL takes the address that people use, such as https://training.example.org"
@@ -22,7 +23,10 @@ def public_url(settings: Settings) -> str:
     try:
         parts = urlsplit(text)
         sound = (
-            bool(parts.hostname) and parts.scheme in {"http", "https"} and not parts.query + parts.fragment
+            bool(parts.hostname)
+            and parts.port != 0
+            and parts.scheme in {"http", "https"}
+            and not parts.query + parts.fragment
         )
     except ValueError:
         sound = False
@@ -31,6 +35,17 @@ def public_url(settings: Settings) -> str:
     if settings.environment == "production" and parts.scheme != "https":
         raise SettingsInvalid([f"{_TAKES}, by https in production"])
     return text
+
+
+def own_origin(settings: Settings) -> str | None:
+    """Return the origin of pages under the address that is configured, as browsers send it; None where none is.
+
+    Raises SettingsInvalid.
+    """
+    if not settings.http.public_url:
+        return None
+    parts = urlsplit(public_url(settings))
+    return Origins(f"{parts.scheme}://{parts.netloc}").words[0]
 
 
 def _own_address(settings: Settings) -> str:

@@ -79,6 +79,10 @@ class HotReads(Protocol):
         """Return the session with its account, whatever their state."""
         ...
 
+    async def principal_of_cookie(self, cookie_hash: bytes) -> PrincipalRow | None:
+        """Return the session that a cookie carries with its account, whatever their state."""
+        ...
+
     async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
         """Return the API key of a hash with its account, whatever their state."""
         ...

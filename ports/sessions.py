@@ -19,6 +19,13 @@ class Sessions(Protocol):
         """
         ...
 
+    async def open_web(self, session: Session, cookie_hash: bytes) -> None:
+        """Store a session that a cookie carries, which has no tokens; the cookie goes with it.
+
+        Of more than ``MOST_SESSIONS`` living ones of the account, those idle longest end.
+        """
+        ...
+
     async def open_external(self, session: Session) -> bool:
         """Store a session that somebody else's tokens carry; False leaves one of that id as it is."""
         ...

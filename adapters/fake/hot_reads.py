@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from training_analyzer.adapters.fake.database import Database
+from training_analyzer.adapters.fake.tables import Tables
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
@@ -24,23 +25,12 @@ class FakeHotReads:
 
     async def principal(self, session_id: SessionId) -> PrincipalRow | None:
         """Return the session with its account, whatever their state."""
+        return _principal(await self._database.reach(), session_id)
+
+    async def principal_of_cookie(self, cookie_hash: bytes) -> PrincipalRow | None:
+        """Return the session that a cookie carries with its account, whatever their state."""
         tables = await self._database.reach()
-        session = tables.sessions.get(session_id)
-        if session is None:
-            return None
-        user = tables.users[session.user_id]
-        return PrincipalRow(
-            user_id=user.id,
-            session_id=session.id,
-            timezone=user.timezone,
-            role=user.role.value,
-            active=user.active,
-            revoked_at=session.revoked_at,
-            expires_at=session.expires_at,
-            idle_expires_at=session.idle_expires_at,
-            authenticated_at=session.authenticated_at,
-            last_used_at=session.last_used_at,
-        )
+        return _principal(tables, tables.session_cookies.get(cookie_hash))
 
     async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
         """Return the API key of a hash with its account, whatever their state."""
@@ -109,6 +99,25 @@ class FakeHotReads:
     async def series_version(self, user_id: UserId, sport: str) -> int:
         """Return how often a series changed, 0 before the first time."""
         return (await self._database.reach()).series_versions.get((user_id, sport), 0)
+
+
+def _principal(tables: Tables, session_id: SessionId | None) -> PrincipalRow | None:
+    session = tables.sessions.get(session_id) if session_id else None
+    if session is None:
+        return None
+    user = tables.users[session.user_id]
+    return PrincipalRow(
+        user_id=user.id,
+        session_id=session.id,
+        timezone=user.timezone,
+        role=user.role.value,
+        active=user.active,
+        revoked_at=session.revoked_at,
+        expires_at=session.expires_at,
+        idle_expires_at=session.idle_expires_at,
+        authenticated_at=session.authenticated_at,
+        last_used_at=session.last_used_at,
+    )
 
 
 def _place(activity: Activity) -> Position:

@@ -1,6 +1,6 @@
 """Sessions and their refresh tokens in dicts."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,21 +33,18 @@ class FakeSessions:
 
     async def open(self, session: Session, first: RefreshToken, token_expires_at: datetime) -> None:
         """Store a session with its first token."""
-        tables = self._transaction.writable(session.user_id)
-        check_aware(session.created_at, session.authenticated_at, session.last_used_at, token_expires_at)
-        check_aware(session.idle_expires_at, session.expires_at, session.revoked_at)
-        check_user(tables, session.user_id)
-        if session.id in tables.sessions or first.hash in tables.tokens:
-            message = "this session or token is there already"
-            raise ValueError(message)
-        tables.sessions[session.id] = session
+        check_aware(token_expires_at)
+        tables = self._opened(session)
+        _check_new(first.hash, tables.tokens)
         tables.tokens[first.hash] = TokenRow(
             session_id=session.id, parent_hash=None, expires_at=token_expires_at
         )
-        living = _living(tables, session.user_id, session.created_at)
-        living.sort(key=lambda one: (one.last_used_at, one.id), reverse=True)
-        for crowded in living[MOST_SESSIONS:]:
-            _ended(tables, crowded, EndReason.CROWDED_OUT, session.created_at)
+
+    async def open_web(self, session: Session, cookie_hash: bytes) -> None:
+        """Store a session that a cookie carries."""
+        tables = self._opened(session)
+        _check_new(cookie_hash, tables.session_cookies)
+        tables.session_cookies[cookie_hash] = session.id
 
     async def open_external(self, session: Session) -> bool:
         """Store a session without tokens; False leaves one of that id as it is."""
@@ -127,6 +124,8 @@ class FakeSessions:
             del tables.sessions[session_id]
         for key in [key for key, row in tables.tokens.items() if row.session_id in idle]:
             del tables.tokens[key]
+        for key in [key for key, session_id in tables.session_cookies.items() if session_id in idle]:
+            del tables.session_cookies[key]
         return len(idle)
 
     async def purge_tokens(self, now: datetime, *, limit: int) -> int:
@@ -137,6 +136,26 @@ class FakeSessions:
         for key in expired:
             del tokens[key]
         return len(expired)
+
+    def _opened(self, session: Session) -> Tables:
+        """Store a session, and end those that there are too many of."""
+        tables = self._transaction.writable(session.user_id)
+        check_aware(session.created_at, session.authenticated_at, session.last_used_at)
+        check_aware(session.idle_expires_at, session.expires_at, session.revoked_at)
+        check_user(tables, session.user_id)
+        _check_new(session.id, tables.sessions)
+        tables.sessions[session.id] = session
+        living = _living(tables, session.user_id, session.created_at)
+        living.sort(key=lambda one: (one.last_used_at, one.id), reverse=True)
+        for crowded in living[MOST_SESSIONS:]:
+            _ended(tables, crowded, EndReason.CROWDED_OUT, session.created_at)
+        return tables
+
+
+def _check_new(key: object, rows: Container[object]) -> None:
+    if key in rows:
+        message = "this session, token or cookie is there already"
+        raise ValueError(message)
 
 
 def _lives(session: Session, now: datetime) -> bool:

@@ -106,6 +106,7 @@ class Tables:
     users: dict[UserId, User] = field(default_factory=dict)
     sessions: dict[SessionId, Session] = field(default_factory=dict)
     tokens: dict[bytes, TokenRow] = field(default_factory=dict)
+    session_cookies: dict[bytes, SessionId] = field(default_factory=dict)
     activities: dict[ActivityKey, Activity] = field(default_factory=dict)
     tombstones: dict[ActivityKey, datetime] = field(default_factory=dict)
     streams: dict[ActivityKey, Columns] = field(default_factory=dict)

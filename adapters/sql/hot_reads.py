@@ -39,6 +39,7 @@ class SqlHotReads(ABC):
             return Statement(select, dialect, make, schema=schema)
 
         self._principal = compiled(statements.PRINCIPAL, PrincipalRow._make)
+        self._principal_of_cookie = compiled(statements.PRINCIPAL_OF_COOKIE, PrincipalRow._make)
         self._principal_of_key = compiled(statements.PRINCIPAL_OF_KEY, key_principal_of)
         self._activity = compiled(BY_ID, activity_of)
         self._pages = {
@@ -64,6 +65,10 @@ class SqlHotReads(ABC):
     async def principal(self, session_id: SessionId) -> PrincipalRow | None:
         """Return the session with its account."""
         return _only(await self._rows(self._principal, {"session_id": session_id}, None))
+
+    async def principal_of_cookie(self, cookie_hash: bytes) -> PrincipalRow | None:
+        """Return the session that a cookie carries with its account."""
+        return _only(await self._rows(self._principal_of_cookie, {"cookie_hash": cookie_hash}, None))
 
     async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
         """Return the API key of a hash with its account."""

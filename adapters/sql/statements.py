@@ -6,30 +6,31 @@ from sqlalchemy import Select, bindparam, select, tuple_
 
 from training_analyzer.adapters.sql.mapping.training import DAILY_COLUMNS
 from training_analyzer.adapters.sql.tables.activity import activity
-from training_analyzer.adapters.sql.tables.identity import api_key
+from training_analyzer.adapters.sql.tables.identity import api_key, session_cookie
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
 from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sql.types import Uid, UtcTime
 from training_analyzer.ports.hot_reads import ActivityRow
 
-_a, _s, _u, _d, _v, _k = activity.c, session.c, user_account.c, daily_load.c, series_version.c, api_key.c
+_a, _s, _u, _k, _c = activity.c, session.c, user_account.c, api_key.c, session_cookie.c
+_d, _v = daily_load.c, series_version.c
 
-PRINCIPAL: Final = (
-    select(
-        _u.id,
-        _s.id,
-        _u.timezone,
-        _u.role,
-        _u.active,
-        _s.revoked_at,
-        _s.expires_at,
-        _s.idle_expires_at,
-        _s.authenticated_at,
-        _s.last_used_at,
-    )
-    .join_from(session, user_account, _u.id == _s.user_id)
-    .where(_s.id == bindparam("session_id"))
+_PRINCIPAL: Final = select(
+    _u.id,
+    _s.id,
+    _u.timezone,
+    _u.role,
+    _u.active,
+    _s.revoked_at,
+    _s.expires_at,
+    _s.idle_expires_at,
+    _s.authenticated_at,
+    _s.last_used_at,
+).join_from(session, user_account, _u.id == _s.user_id)
+PRINCIPAL: Final = _PRINCIPAL.where(_s.id == bindparam("session_id"))
+PRINCIPAL_OF_COOKIE: Final = _PRINCIPAL.join(session_cookie, _c.session_id == _s.id).where(
+    _c.hash == bindparam("cookie_hash")
 )
 
 PRINCIPAL_OF_KEY: Final = (

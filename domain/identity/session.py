@@ -21,6 +21,7 @@ class SessionKind(StrEnum):
     """How the session is carried."""
 
     TOKEN = "token"  # noqa: S105 - the kind of session, not a token
+    WEB = "web"
     SUPABASE = "supabase"
 
 
@@ -69,12 +70,13 @@ def open_session(
     device: str | None,
     address: str | None,
     amr: tuple[str, ...] = ("pwd",),
+    kind: SessionKind = SessionKind.TOKEN,
 ) -> Session:
-    """Return a fresh token session: idle for 7 days at most, 90 days in all."""
+    """Return a fresh session: idle for 7 days at most, 90 days in all."""
     return Session(
         id=session_id,
         user_id=user_id,
-        kind=SessionKind.TOKEN,
+        kind=kind,
         created_at=now,
         authenticated_at=now,
         last_used_at=now,

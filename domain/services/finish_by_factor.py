@@ -12,15 +12,15 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import IdentityRejected, InvalidCredentials
 from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.oidc_flow import TICKET_LIFE, OidcFlow, flow_hash, flow_text
-from training_analyzer.domain.identity.session import IDLE_LIFE, open_session
+from training_analyzer.domain.identity.session import open_session
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
+from training_analyzer.domain.services.carrier import SignedIn, TokenPair
 from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
 from training_analyzer.domain.services.queue_letter import queue_letter
-from training_analyzer.domain.services.sign_in import SignedIn
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.tokens import Tokens
@@ -91,10 +91,10 @@ async def finish_by_factor(
         session = open_session(
             SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
         )
-        refresh = tokens.first_refresh()
+        carrier = TokenPair(tokens)
         async with work() as w:
             await _spend(w, proof, jobs, now)
-            await w.sessions.open(session, refresh, now + IDLE_LIFE)
+            await carrier.open(w, session)
             await w.audit.add(event(actor_id=user_id, object=to_text("ses", session.id)))
             if proof.recovery is not None:
                 used = origin.event(
@@ -110,8 +110,7 @@ async def finish_by_factor(
         await tell(work, event(Outcome.THROTTLED, actor_id=None))
         raise
     await throttle.give_back(proof.tries)
-    access = tokens.access(user_id, session.id, auth_time=now, amr=amr, now=now)
-    return SignedIn(session, access, refresh), next_path
+    return carrier.given(session), next_path
 
 
 async def _account(shown: ShownFactor, work: Work, vault: Vault, now: datetime) -> tuple[UserId, str | None]:

@@ -11,17 +11,17 @@ from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.identity.errors import IdentityNotLinked, IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow, flow_hash
-from training_analyzer.domain.identity.session import IDLE_LIFE, open_session
+from training_analyzer.domain.identity.session import open_session
 from training_analyzer.domain.ids import MakeId, SessionId, to_text
 from training_analyzer.domain.sealing import SealBroken, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.begin_identity import seal_context
+from training_analyzer.domain.services.carrier import SignedIn, TokenPair
 from training_analyzer.domain.services.finish_by_factor import add_ticket
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
 from training_analyzer.domain.services.link_identity import confirm_by_identity, link_identity
 from training_analyzer.domain.services.offer_reset import offer_reset
-from training_analyzer.domain.services.sign_in import SignedIn
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.job_queue import JobQueue
@@ -153,7 +153,7 @@ async def _signed_in(
     session = open_session(
         SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
     )
-    refresh = tokens.first_refresh()
+    carrier = TokenPair(tokens)
     event = partial(
         origin.event, user_id=user_id, actor_id=user_id, make_id=make_id, now=now,
         detail={"provider": identity.provider},
@@ -163,10 +163,9 @@ async def _signed_in(
             text = await ticket(w, user_id=user_id)
             await w.commit()
             raise TotpRequired(text)
-        await w.sessions.open(session, refresh, now + IDLE_LIFE)
+        await carrier.open(w, session)
         if opened.is_new:
             await w.audit.add(event(AuditAction.SIGN_UP))
         await w.audit.add(event(AuditAction.SIGN_IN, object=to_text("ses", session.id)))
         await w.commit()
-    access = tokens.access(user_id, session.id, auth_time=now, amr=amr, now=now)
-    return SignedIn(session, access, refresh)
+    return carrier.given(session)

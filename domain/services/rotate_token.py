@@ -10,8 +10,8 @@ from training_analyzer.domain.identity.errors import InvalidToken, RefreshReused
 from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.session import RefreshToken, Reused, Rotation
 from training_analyzer.domain.ids import MakeId, to_text
+from training_analyzer.domain.services.carrier import SignedIn
 from training_analyzer.domain.services.queue_letter import queue_letter
-from training_analyzer.domain.services.sign_in import SignedIn
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.work import UnitOfWork, Work

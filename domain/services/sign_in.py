@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
@@ -16,29 +17,20 @@ from training_analyzer.domain.identity.errors import (
 )
 from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.second_factor import FactorKind
-from training_analyzer.domain.identity.session import IDLE_LIFE, RefreshToken, Session, open_session
+from training_analyzer.domain.identity.session import Session, SessionKind, open_session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import MakeId, SessionId, to_text
 from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
+from training_analyzer.domain.services.carrier import Carrier
 from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
 from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords, Verified
-from training_analyzer.ports.tokens import AccessToken, Tokens
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import Work
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A session with the pair of tokens that opens it."""
-
-    session: Session
-    access: AccessToken
-    refresh: RefreshToken
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +42,7 @@ class Credentials:
     totp_code: Secret | None = None
 
 
-async def sign_in(
+async def sign_in[Given](
     *,
     credentials: Credentials,
     verified_only: bool = False,
@@ -59,12 +51,12 @@ async def sign_in(
     work: Work,
     passwords: Passwords,
     vault: Vault,
-    tokens: Tokens,
+    carrier: Carrier[Given],
     jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
-) -> SignedIn:
-    """Return a new session. Raises InvalidCredentials, TotpRequired, RateLimited, HashingBusy.
+) -> Given:
+    """Return what carries a new session. Raises InvalidCredentials, TotpRequired, RateLimited, HashingBusy.
 
     Unknown address, wrong password and inactive account cost the same, are told to the audit log alike, and answer
     the same; so does an address that was never verified, where that is asked for. Too many of them in a row are
@@ -85,10 +77,9 @@ async def sign_in(
         proof = await prove_factor(
             user.id, credentials.totp_code, work=work, vault=vault, throttle=throttle, now=now
         )
-        session = _opened(SessionId(make_id(now)), user, origin, proof, now)
-        refresh = tokens.first_refresh()
+        session = _opened(SessionId(make_id(now)), user, origin, proof, carrier.kind, now)
         events = _events(origin, session, proof, make_id)
-        await _store(work, user, verified, session, refresh, proof, events, jobs)
+        await _store(work, user, verified, session, carrier, proof, events, jobs)
     except TotpRequired:
         await throttle.give_back(tries)
         raise
@@ -97,8 +88,7 @@ async def sign_in(
         raise
     await throttle.give_back(proof.tries if proof else ())
     await throttle.signed_in(account, origin.client, tries, now)
-    access = tokens.access(user.id, session.id, auth_time=now, amr=session.amr, now=now)
-    return SignedIn(session, access, refresh)
+    return carrier.given(session)
 
 
 def _may_enter(user: User, *, verified_only: bool) -> bool:
@@ -106,10 +96,17 @@ def _may_enter(user: User, *, verified_only: bool) -> bool:
 
 
 def _opened(
-    session_id: SessionId, user: User, origin: RequestOrigin, proof: Proof | None, now: datetime
+    session_id: SessionId,
+    user: User,
+    origin: RequestOrigin,
+    proof: Proof | None,
+    kind: SessionKind,
+    now: datetime,
 ) -> Session:
     amr = ("pwd", AMR) if proof else ("pwd",)
-    return open_session(session_id, user.id, now, device=origin.device, address=origin.address, amr=amr)
+    return open_session(
+        session_id, user.id, now, device=origin.device, address=origin.address, amr=amr, kind=kind
+    )
 
 
 def _events(
@@ -168,7 +165,7 @@ async def _store(
     user: User,
     verified: Verified,
     session: Session,
-    refresh: RefreshToken,
+    carrier: Carrier[Any],
     proof: Proof | None,
     events: Sequence[AuditEvent],
     jobs: JobQueue,
@@ -180,7 +177,7 @@ async def _store(
             await spend(w, proof, now)
             if proof.recovery is not None:
                 await queue_letter(jobs, w, Letter.RECOVERY_CODE_USED, user.id)
-        await w.sessions.open(session, refresh, now + IDLE_LIFE)
+        await carrier.open(w, session)
         for event in events:
             await w.audit.add(event)
         if user.password_hash is not None:

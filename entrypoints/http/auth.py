@@ -3,17 +3,18 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, Request, post
+from litestar import Controller, Request, get, post
 from litestar.params import JSONBody
 
 from training_analyzer.domain.identity.errors import RegistrationClosed
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.carrier import SignedIn
 from training_analyzer.domain.services.rotate_token import rotate_token
-from training_analyzer.domain.services.sign_in import SignedIn
 from training_analyzer.domain.services.sign_up import Door, sign_up
-from training_analyzer.entrypoints.http.access import PUBLIC
+from training_analyzer.entrypoints.http.access import FACTOR_FREE, PUBLIC, SIGNED_IN
 from training_analyzer.entrypoints.http.client import origin_of
-from training_analyzer.entrypoints.http.dependencies import InjectedWired
+from training_analyzer.entrypoints.http.csrf import csrf_token
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.me import UserOut
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.throttling import throttle_of
@@ -57,6 +58,12 @@ class TokensOut(msgspec.Struct, frozen=True):
             refresh_token=signed_in.refresh.text,
             session_id=session_text(signed_in.session.id),
         )
+
+
+class CsrfTokenOut(msgspec.Struct, frozen=True):
+    """What a page sends as ``X-CSRF-Token`` with every change that the session's cookie carries."""
+
+    csrf_token: str
 
 
 class AuthController(Controller):
@@ -118,3 +125,14 @@ class AuthController(Controller):
             now=wired.clock(),
         )
         return TokensOut.of(signed_in)
+
+    @get(
+        "/csrf-token",
+        operation_id="getCsrfToken",
+        summary="The token that changes by cookie need",
+        opt={**SIGNED_IN, **FACTOR_FREE},
+        responses=responses(401, 403, 503),
+    )
+    async def csrf_token(self, caller: InjectedCaller, wired: InjectedWired) -> CsrfTokenOut:
+        """Return the session's token, the same at every call; a page elsewhere cannot read it."""
+        return CsrfTokenOut(csrf_token(wired, caller.session_id))

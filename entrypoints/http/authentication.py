@@ -1,4 +1,4 @@
-"""Who is calling: a token names a session, a key is one; the database says what either is worth now."""
+"""Who is calling: a token names a session, a cookie opens one, a key is one; the database says what it is worth now."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -13,9 +13,11 @@ from training_analyzer.domain.identity.api_key import MARK, parse_key
 from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.scopes import Scope
 from training_analyzer.domain.identity.session import USE_NOTED_EVERY
+from training_analyzer.domain.identity.session_cookie import parse_cookie
 from training_analyzer.domain.identity.user import Role, time_zone
 from training_analyzer.domain.ids import SessionId, UserId
-from training_analyzer.entrypoints.http.headers import header
+from training_analyzer.entrypoints.http.cookies import shown_session
+from training_analyzer.entrypoints.http.headers import headers_named
 from training_analyzer.entrypoints.http.issuers import claims_of
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.hot_reads import PrincipalRow
@@ -30,7 +32,7 @@ log = logging.getLogger(__name__)
 class Caller:
     """The athlete behind a request; ``work`` reaches nobody else's rows.
 
-    ``scopes`` is what an API key may be used for, None for a session, which may do all that its account may; ``session``
+    ``by_cookie`` says that a browser sent the session by itself, whoever's page asked it to. ``scopes`` is what an API key may be used for, None for a session, which may do all that its account may; ``session``
     is None for a key.
     """
 
@@ -40,6 +42,7 @@ class Caller:
     role: str
     authenticated_at: datetime
     scopes: frozenset[Scope] | None = None
+    by_cookie: bool = False
     work: Work
 
     @property
@@ -59,25 +62,55 @@ class Caller:
         return now.astimezone(time_zone(self.timezone)).date()
 
 
-async def caller_by_bearer(scope: HTTPScope) -> Caller | None:
-    """Return who a request speaks for by its bearer token or API key, None for nobody."""
-    given = header(scope, b"authorization")
+async def authenticated(scope: HTTPScope) -> Caller | None:
+    """Return who a request speaks for by its bearer token or API key, else by its cookie; None for nobody.
+
+    Where there is an ``Authorization``, be it a bad one, no cookie counts.
+    """
+    wired: Wired = scope["litestar_app"].state.wired
+    try:
+        if given := headers_named(scope, b"authorization"):
+            return await _by_bearer(wired, given[0], wired.clock())
+        if cookie := shown_session(scope, wired.settings):
+            return await _by_cookie(wired, parse_cookie(cookie), wired.clock())
+    except InvalidToken:
+        pass
+    return None
+
+
+def vary_by_cookie(scope: HTTPScope) -> None:
+    """Let a browser keep what its session was shown for that session alone."""
+    caller: Caller | None = scope["user"]
+    if caller is not None and caller.by_cookie:
+        scope["state"]["reply_headers"] = [*scope["state"].get("reply_headers", ()), (b"vary", b"Cookie")]
+
+
+async def _by_bearer(wired: Wired, given: str, now: datetime) -> Caller | None:
     if given[: len(_SCHEME)].lower() != _SCHEME:
         return None
-    wired: Wired = scope["litestar_app"].state.wired
     credential = given[len(_SCHEME) :].strip()
-    try:
-        if credential.startswith(MARK):
-            return await _by_key(wired, parse_key(credential), wired.clock())
-        return await _by_token(wired, credential, wired.clock())
-    except InvalidToken:
-        return None
+    if credential.startswith(MARK):
+        return await _by_key(wired, parse_key(credential), now)
+    return await _by_token(wired, credential, now)
 
 
 async def _by_token(wired: Wired, token: str, now: datetime) -> Caller | None:
     claims = await claims_of(token, wired, now)
     principal = await wired.store.hot_reads.principal(claims.session_id)
-    if principal is None or principal.user_id != claims.user_id or not _alive(principal, now):
+    if principal is None or principal.user_id != claims.user_id:
+        return None
+    return await _in_session(wired, principal, now)
+
+
+async def _by_cookie(wired: Wired, cookie_hash: bytes, now: datetime) -> Caller | None:
+    principal = await wired.store.hot_reads.principal_of_cookie(cookie_hash)
+    return None if principal is None else await _in_session(wired, principal, now, by_cookie=True)
+
+
+async def _in_session(
+    wired: Wired, principal: PrincipalRow, now: datetime, *, by_cookie: bool = False
+) -> Caller | None:
+    if not _alive(principal, now):
         return None
     if now - principal.last_used_at >= USE_NOTED_EVERY:
         await _note_use(wired, lambda w: w.sessions.use(principal.user_id, principal.session_id, now))
@@ -87,6 +120,7 @@ async def _by_token(wired: Wired, token: str, now: datetime) -> Caller | None:
         timezone=principal.timezone,
         role=principal.role,
         authenticated_at=principal.authenticated_at,
+        by_cookie=by_cookie,
         work=wired.store.work.for_user(principal.user_id),
     )
 

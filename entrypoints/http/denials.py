@@ -13,6 +13,7 @@ from training_analyzer.domain.errors import NotFound, TrainingAnalyzerError
 from training_analyzer.domain.identity.errors import AdminRequired, InsufficientScope
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import origin_of
+from training_analyzer.entrypoints.http.csrf import CsrfFailed
 from training_analyzer.entrypoints.wiring import Wired
 
 _AN_ID: Final = re.compile(r"[a-z]{2,5}_[0-9a-z]{26}")
@@ -21,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 async def tell_of_denial(error: Exception, scope: Scope) -> None:
-    """Note what a caller was refused: a scope or role that he lacks, an object that is not his or nobody's.
+    """Note what a caller was refused: a scope or role that he lacks, a page that is not ours, an object that is not his or nobody's.
 
     It stays refused where that cannot be noted.
     """
@@ -50,7 +51,7 @@ async def tell_of_denial(error: Exception, scope: Scope) -> None:
 
 
 def _action(error: Exception, scope: Scope) -> AuditAction | None:
-    if isinstance(error, InsufficientScope | AdminRequired):
+    if isinstance(error, InsufficientScope | AdminRequired | CsrfFailed):
         return AuditAction.ACCESS_DENIED
     if isinstance(error, NotFound) and scope.get("path_params"):
         return AuditAction.OBJECT_DENIED

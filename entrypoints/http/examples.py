@@ -134,6 +134,7 @@ REPLIES: Final[dict[str, Any]] = {
     "register": _USER,
     "signIn": _TOKENS,
     "refreshTokens": _TOKENS,
+    "getCsrfToken": {"csrf_token": "5f0c7a1b…"},
     "getKeySet": {
         "keys": [
             {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKx…", "kid": "2026-11", "alg": "EdDSA", "use": "sig"}

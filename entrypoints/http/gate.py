@@ -5,8 +5,9 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from training_analyzer.entrypoints.http.access import check_access
 from training_analyzer.entrypoints.http.arrival import check_query, in_time
-from training_analyzer.entrypoints.http.authentication import caller_by_bearer
+from training_analyzer.entrypoints.http.authentication import authenticated, vary_by_cookie
 from training_analyzer.entrypoints.http.bodies import check_body_type
+from training_analyzer.entrypoints.http.csrf import check_csrf
 from training_analyzer.entrypoints.http.known_parameters import check_parameters
 from training_analyzer.entrypoints.http.required_factor import check_factor
 
@@ -26,8 +27,10 @@ class Gate:
         Raises what stands below, RateLimited and StoreUnavailable.
         """
         if scope["type"] == ScopeType.HTTP:
-            scope["user"] = await caller_by_bearer(scope)
+            scope["user"] = await authenticated(scope)
             await scope["litestar_app"].state.limits.count(scope, scope["user"])
+            vary_by_cookie(scope)
+            check_csrf(scope)
             check_access(scope)
             await check_factor(scope)
             await scope["litestar_app"].state.writes_taken.check(scope)

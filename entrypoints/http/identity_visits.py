@@ -18,6 +18,7 @@ from training_analyzer.domain.services.finish_identity import CameBack, Finished
 from training_analyzer.entrypoints.http.access import PUBLIC
 from training_analyzer.entrypoints.http.auth import TokensOut
 from training_analyzer.entrypoints.http.client import origin_of
+from training_analyzer.entrypoints.http.cookies import cookie_name, host_cookie
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.identity_views import IdentityOut
 from training_analyzer.entrypoints.http.known_parameters import ANY_PARAMETER
@@ -117,7 +118,10 @@ class IdentityVisitController(Controller):
         finished = await finish_identity(
             provider=provider_of(wired, provider),
             came_back=CameBack(
-                state=came_with, browser=request.cookies.get(_name(wired), ""), code=code, issuer=issuer
+                state=came_with,
+                browser=request.cookies.get(cookie_name(wired.settings, _COOKIE), ""),
+                code=code,
+                issuer=issuer,
             ),
             registration_open=wired.settings.auth.registration == "open",
             origin=origin_of(request),
@@ -130,7 +134,9 @@ class IdentityVisitController(Controller):
             make_id=wired.make_id,
             now=wired.clock(),
         )
-        return Response(VisitOut.of(finished), cookies=[_cookie(wired, "", max_age_s=0)])
+        return Response(
+            VisitOut.of(finished), cookies=[host_cookie(wired.settings, _COOKIE, "", max_age_s=0)]
+        )
 
     @post(
         "/second-factor",
@@ -152,7 +158,7 @@ class IdentityVisitController(Controller):
             shown=ShownFactor(
                 provider=provider_of(wired, provider).name,
                 ticket=data.ticket,
-                browser=request.cookies.get(_name(wired), ""),
+                browser=request.cookies.get(cookie_name(wired.settings, _COOKIE), ""),
                 code=Secret(data.totp_code),
             ),
             origin=origin_of(request),
@@ -165,7 +171,7 @@ class IdentityVisitController(Controller):
             now=wired.clock(),
         )
         out = VisitOut(TokensOut.of(signed_in), None, next_path)
-        return Response(out, cookies=[_cookie(wired, "", max_age_s=0)])
+        return Response(out, cookies=[host_cookie(wired.settings, _COOKIE, "", max_age_s=0)])
 
 
 def provider_of(wired: Wired, name: str) -> IdentityProvider:
@@ -200,20 +206,4 @@ async def begun_visit(
 def visit_cookie(wired: Wired, begun: Begun) -> Cookie:
     """Return what ties a visit to the browser."""
     life_s = int((begun.expires_at - wired.clock()).total_seconds())
-    return _cookie(wired, begun.browser.reveal(), max_age_s=life_s)
-
-
-def _cookie(wired: Wired, value: str, *, max_age_s: int) -> Cookie:
-    # Lax: the way back is a navigation from the service's site
-    return Cookie(
-        key=_name(wired), value=value, max_age=max_age_s, path="/",
-        httponly=True, secure=_is_production(wired), samesite="lax",
-    )  # fmt: skip
-
-
-def _name(wired: Wired) -> str:
-    return f"__Host-{_COOKIE}" if _is_production(wired) else _COOKIE
-
-
-def _is_production(wired: Wired) -> bool:
-    return wired.settings.environment == "production"
+    return host_cookie(wired.settings, _COOKIE, begun.browser.reveal(), max_age_s=life_s)

@@ -18,7 +18,8 @@ from training_analyzer.entrypoints.http.routes import CONTROLLERS
 
 _DESCRIPTION: Final = (
     "Recordings in, training load out. Numbers are SI with the unit as suffix; unknown is null, with a reason where "
-    "it is computed. Sign in at /v1/auth/sessions and send the access token as a bearer token."
+    "it is computed. Sign in at /v1/auth/sessions and send the access token as a bearer token. "
+    "A page signs in with the carrier cookie, and sends X-CSRF-Token with every change."
 )
 _REFERENCE: Final = "#/components/schemas/{name}"
 _UPLOAD: Final = {
@@ -45,7 +46,10 @@ def document() -> dict[str, Any]:
     config = OpenAPIConfig(title="Training Analyzer", version=__version__, description=_DESCRIPTION)
     app = Litestar(list(CONTROLLERS), dependencies=DEPENDENCIES, openapi_config=config, logging_config=None)
     schema: dict[str, Any] = app.openapi_schema.to_schema()
-    schema["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    schema["components"]["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "cookie": {"type": "apiKey", "in": "cookie", "name": "__Host-ta_session"},
+    }
     _add_creation(schema)
     public = {
         handler.operation_id
@@ -55,8 +59,8 @@ def document() -> dict[str, Any]:
     schema["paths"] = dict(sorted(schema["paths"].items()))  # Litestar's order differs from run to run
     for method, operation in _operations(schema):
         _complete(operation, signed_in=operation["operationId"] not in public)
-        if method != "get":  # see maintenance.py
-            _add_problems(operation["responses"], (503,))
+        if method != "get":  # see csrf.py and maintenance.py
+            _add_problems(operation["responses"], (403, 503))
     return schema
 
 
@@ -81,7 +85,7 @@ def _complete(operation: dict[str, Any], *, signed_in: bool) -> None:
     replies = operation["responses"]
     replies.pop("400", None)  # Litestar's own shape for what we answer with 422
     if signed_in:
-        operation["security"] = [{"bearer": []}]
+        operation["security"] = [{"bearer": []}, {"cookie": []}]
         _add_problems(replies, (403,))
     if name in _WITH_TAG:
         replies["304"] = {"description": "Not changed since the ETag that was sent."}

@@ -28,6 +28,7 @@ STATUS: Final[Mapping[str, int]] = {
     "registration_closed": 403,
     "admin_required": 403,
     "insufficient_scope": 403,
+    "csrf_failed": 403,
     "second_factor_required": 403,
     "reauthentication_required": 403,
     "not_found": 404,

@@ -4,41 +4,30 @@ from datetime import datetime
 from typing import Any, Final
 
 import msgspec
-from litestar import Controller, Request, delete, get, post
+from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import ResponseHeader
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from training_analyzer.domain.identity.session import EndReason, Session
-from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
 from training_analyzer.domain.services.reauthenticate import reauthenticate
-from training_analyzer.domain.services.sign_in import Credentials, sign_in
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, PUBLIC, RECENT, SIGNED_IN
-from training_analyzer.entrypoints.http.auth import Email, Password, TokensOut
+from training_analyzer.entrypoints.http.auth import TokensOut
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import origin_of
+from training_analyzer.entrypoints.http.cookies import no_session_cookie
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
-from training_analyzer.entrypoints.http.proofs import Code, ProofIn
-from training_analyzer.entrypoints.http.throttling import throttle_of
+from training_analyzer.entrypoints.http.proofs import ProofIn
+from training_analyzer.entrypoints.http.signing_in import CookieSessionOut, SignInIn, signed_in
 from training_analyzer.entrypoints.http.times import session_id_of, session_text
+from training_analyzer.entrypoints.wiring import Wired
 
-_KEPT: Final = '"cache", "storage"'
-_CLEARED: Final = ResponseHeader(name="Clear-Site-Data", value=_KEPT, description="A browser forgets these.")
-
-
-class SignInIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An address and its password, and the code of the second factor where the account has one."""
-
-    email: Email
-    password: Password
-    totp_code: Code | None = None
-
-    def credentials(self) -> Credentials:
-        """Return what was given, as secrets."""
-        code = None if self.totp_code is None else Secret(self.totp_code)
-        return Credentials(self.email, Secret(self.password), code)
+_CLEAR: Final = "Clear-Site-Data"
+_CLEARED: Final = ResponseHeader(
+    name=_CLEAR, documentation_only=True, description="A browser that logs out forgets what it kept."
+)
 
 
 class SessionOut(msgspec.Struct, frozen=True):
@@ -87,26 +76,13 @@ class SessionController(Controller):
     )
     async def sign_in(
         self, data: JSONBody[SignInIn], request: Request[Any, Any, Any], wired: InjectedWired
-    ) -> TokensOut:
+    ) -> Response[TokensOut | CookieSessionOut]:
         """Open a session. Unknown address and wrong password are the same 401 ``invalid_credentials``.
 
         ``totp_code`` is the authenticator's code of this moment, or a recovery code; where it is missing and needed,
-        the answer is 401 ``totp_required``.
+        the answer is 401 ``totp_required``. By ``carrier`` a page asks for a cookie in the place of tokens.
         """
-        signed_in = await sign_in(
-            credentials=data.credentials(),
-            verified_only=wired.settings.verifies_email,
-            origin=origin_of(request),
-            throttle=throttle_of(wired),
-            work=wired.store.work,
-            passwords=wired.passwords,
-            vault=wired.vault,
-            tokens=wired.tokens,
-            jobs=wired.jobs,
-            make_id=wired.make_id,
-            now=wired.clock(),
-        )
-        return TokensOut.of(signed_in)
+        return await signed_in(data, request, wired)
 
     @get(
         "/",
@@ -126,6 +102,7 @@ class SessionController(Controller):
         operation_id="endSessions",
         summary="Log out everywhere",
         opt={**RECENT, **FACTOR_FREE},
+        response_headers=[_CLEARED],
         responses=responses(401, 403, 422, 503),
     )
     async def end_all(
@@ -135,7 +112,7 @@ class SessionController(Controller):
         caller: InjectedCaller,
         wired: InjectedWired,
         keep_current: FromQuery[bool] = False,
-    ) -> None:
+    ) -> Response[None]:
         """End every session, this one too unless it is to be kept; all their tokens are dead at once."""
         kept = caller.session_id if keep_current else None
         await end_every_session(
@@ -146,6 +123,7 @@ class SessionController(Controller):
             make_id=wired.make_id,
             now=wired.clock(),
         )
+        return Response(None) if keep_current else _logged_out(wired)
 
     @post(
         "/current/reauthentication",
@@ -183,7 +161,7 @@ class SessionController(Controller):
     )
     async def end_current(
         self, request: Request[Any, Any, Any], caller: InjectedCaller, wired: InjectedWired
-    ) -> None:
+    ) -> Response[None]:
         """End this session; both its tokens are dead at once."""
         await end_session(
             user_id=caller.user_id,
@@ -194,6 +172,7 @@ class SessionController(Controller):
             make_id=wired.make_id,
             now=wired.clock(),
         )
+        return _logged_out(wired)
 
     @delete(
         "/{session_id:str}",
@@ -219,3 +198,11 @@ class SessionController(Controller):
             make_id=wired.make_id,
             now=wired.clock(),
         )
+
+
+def _logged_out(wired: Wired) -> Response[None]:
+    return Response(
+        None,
+        headers={_CLEAR: '"cache", "storage"'},
+        cookies=[no_session_cookie(wired.settings)],
+    )

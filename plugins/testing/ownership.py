@@ -73,6 +73,7 @@ _WRITES: Final[dict[str, _Step]] = {
     "sessions.open": lambda w: w.sessions.open(
         a_session(9, user_id=_OTHER), a_refresh_token(9), NOW + IDLE_LIFE
     ),
+    "sessions.open_web": lambda w: w.sessions.open_web(a_session(8, user_id=_OTHER), a_digest(8)),
     "sessions.rotate": lambda w: w.sessions.rotate(a_refresh_token(1).hash, a_refresh_token(2), NOW),
     "sessions.end": lambda w: w.sessions.end(_OTHER, a_session_id(), EndReason.SIGNED_OUT, NOW),
     "sessions.use": lambda w: w.sessions.use(_OTHER, a_session_id(), NOW),

@@ -25,13 +25,14 @@ from training_analyzer.plugins.testing.builders import (
     a_user_id,
 )
 from training_analyzer.plugins.testing.session_uses import SessionUsesContract
+from training_analyzer.plugins.testing.web_sessions import WebSessionsContract
 from training_analyzer.ports.store import Store
 
 _LATER = NOW + timedelta(minutes=1)
 _MOMENT = timedelta(microseconds=1)
 
 
-class SessionsContract(SessionUsesContract):
+class SessionsContract(SessionUsesContract, WebSessionsContract):
     """Sessions are rows: ending one ends it at once."""
 
     async def test_every_field_comes_back(self, store: Store, athlete: User) -> None:

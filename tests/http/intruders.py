@@ -13,7 +13,8 @@ from tests.security.keys import private_keys, public_pem
 from training_analyzer.domain.identity.api_key import KEY_ENTROPY_BYTES, ApiKey, new_key_text
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.scopes import Scope
-from training_analyzer.domain.identity.session import IDLE_LIFE, EndReason, Session, open_session
+from training_analyzer.domain.identity.session import IDLE_LIFE, EndReason, Session, SessionKind, open_session
+from training_analyzer.domain.identity.session_cookie import COOKIE_ENTROPY_BYTES, new_cookie
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import ApiKeyId, SessionId, UserId
 from training_analyzer.entrypoints.wiring import Wired
@@ -55,6 +56,18 @@ class Intruders:
             await w.sessions.open(opened, self.ports.tokens.first_refresh(), now + IDLE_LIFE)
             await w.commit()
         return opened
+
+    async def web(self, user: User | None = None) -> tuple[Session, str]:
+        """Return a session of a page and its cookie, of a fresh account unless one is given."""
+        now = self.ports.clock()
+        session_id = SessionId(self.ports.make_id(now))
+        owner = user or await self.account()
+        opened = open_session(session_id, owner.id, now, device=None, address=None, kind=SessionKind.WEB)
+        cookie = new_cookie((session_id.bytes * 2)[:COOKIE_ENTROPY_BYTES])
+        async with self.ports.store.work() as w:
+            await w.sessions.open_web(opened, cookie.hash)
+            await w.commit()
+        return opened, cookie.secret.reveal()
 
     def token(self, session: Session) -> str:
         now = self.ports.clock()

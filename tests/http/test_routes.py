@@ -25,6 +25,7 @@ from training_analyzer.domain.identity.user import Role
 from training_analyzer.domain.ids import UserId, to_text
 from training_analyzer.entrypoints.http.access import route_table
 from training_analyzer.entrypoints.http.app import litestar_app
+from training_analyzer.entrypoints.http.csrf import csrf_token
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.settings import UNLIMITED, Settings
 from training_analyzer.entrypoints.wiring import wired
@@ -91,8 +92,9 @@ class World:
     rows: Rows
     others: Intruders
 
-    async def ask(self, route: Route, bearer: str | None) -> Response:
-        headers = {"If-Match": "*"} | ({} if bearer is None else {"Authorization": f"Bearer {bearer}"})
+    async def ask(self, route: Route, bearer: str | None, **more: str) -> Response:
+        shown = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
+        headers = {"If-Match": "*", **shown, **more}
         body: Mapping[str, Any] = {}
         if route.method in {"POST", "PUT", "PATCH"}:
             takes_json = "application/json" in route.handler.opt.get("consumes", ("application/json",))
@@ -205,6 +207,24 @@ async def test_a_key_opens_what_its_scope_names_and_nothing_else(world: World) -
         without = await world.others.key(set(Scope) - {needed})
         assert code_of(await world.ask(route, without), 403) == "insufficient_scope", route
         assert (await world.ask(route, await world.others.key({needed}))).status_code not in {401, 403}, route
+
+
+async def test_what_a_cookie_changes_needs_a_page_of_ours(world: World) -> None:
+    for route in world.routes:
+        session, cookie = await world.others.web()
+        shown, token = {"Cookie": f"ta_session={cookie}"}, csrf_token(world.others.ports, session.id)
+        ours = {**shown, "Origin": "http://test", "X-CSRF-Token": token}
+        if route.method == "GET":
+            reply = await world.ask(route, None, **shown)
+            assert "csrf_failed" not in reply.text, route
+            assert reply.status_code != 401 or route.rule == "public", route
+            continue
+        for forged in (shown, {**ours, "Origin": "https://evil.example"}, {**ours, "X-CSRF-Token": "0" * 64}):
+            assert code_of(await world.ask(route, None, **forged), 403) == "csrf_failed", route
+        assert await world.told(session.user_id) == ["access_denied"] * 3, route
+        meant = await world.ask(route, None, **ours)
+        assert "csrf_failed" not in meant.text, route
+        assert meant.status_code != 401 or route.rule == "public", route
 
 
 async def test_a_refused_key_is_told_of(world: World) -> None:

@@ -37,6 +37,7 @@ SPORT_FEED = "ix_activity_sport_feed (user_id=? AND sport=? AND (started_at,id)<
 
 READS: list[tuple[str, Select[Any], str]] = [
     ("principal", statements.PRINCIPAL, "sqlite_autoindex_session_1 (id=?)"),
+    ("principal of a cookie", statements.PRINCIPAL_OF_COOKIE, "sqlite_autoindex_session_cookie_1 (hash=?)"),
     ("page", statements.PAGE, FEED),
     ("page of a sport", statements.PAGE_OF_SPORT, SPORT_FEED),
     ("page of days", statements.PAGE_OF_DAYS, "ix_activity_feed (user_id=? AND started_at>?"),

@@ -388,7 +388,9 @@ def test_an_access_token_is_no_refresh_token() -> None:
         _tokens().parse_refresh(_token())
 
 
-def _deployment(secrets: str | None = f"k:{b64encode(bytes(range(32))).decode()}", minutes: str = "5") -> Deployment:
+def _deployment(
+    secrets: str | None = f"k:{b64encode(bytes(range(32))).decode()}", minutes: str = "5"
+) -> Deployment:
     return Deployment(
         data_dir=Path(),
         environment="production",

@@ -25,9 +25,10 @@ from training_analyzer.domain.identity.session import REPEAT_GRACE, EndReason, S
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.carrier import SignedIn, TokenPair
 from training_analyzer.domain.services.end_sessions import end_every_session, end_session
 from training_analyzer.domain.services.rotate_token import rotate_token
-from training_analyzer.domain.services.sign_in import Credentials, SignedIn, sign_in
+from training_analyzer.domain.services.sign_in import Credentials, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.plugins.testing.builders import a_session_id, a_user_id
 
@@ -59,7 +60,7 @@ async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PA
         work=world.store.work,
         passwords=world.passwords,
         vault=world.vault,
-        tokens=world.tokens,
+        carrier=TokenPair(world.tokens),
         jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,

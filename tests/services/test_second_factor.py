@@ -12,13 +12,14 @@ from training_analyzer.domain.identity.totp import hotp, step_at
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.sealing import SealBroken
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.carrier import SignedIn, TokenPair
 from training_analyzer.domain.services.prove_factor import Proof, prove_factor, spend
 from training_analyzer.domain.services.second_factor import (
     confirm_second_factor,
     enrol_second_factor,
     remove_second_factor,
 )
-from training_analyzer.domain.services.sign_in import Credentials, SignedIn, sign_in
+from training_analyzer.domain.services.sign_in import Credentials, sign_in
 
 SEED = bytes(range(20))
 
@@ -61,7 +62,7 @@ async def sign_in_with(world: World, code: Secret | None, password: Secret = PAS
         work=world.store.work,
         passwords=world.passwords,
         vault=world.vault,
-        tokens=world.tokens,
+        carrier=TokenPair(world.tokens),
         jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,

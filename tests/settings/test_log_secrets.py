@@ -12,6 +12,7 @@ HIDDEN = "hunter2-hidden"
 SHAPES = [
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
     "tar_" + "A" * 43,
+    "tas_" + "A" * 43,
     "ta_live_" + "a1" * 20,
     "sk_live_51HabcDEF",
     "whsec_abcdef123",

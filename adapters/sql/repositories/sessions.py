@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, exists, insert, s
 
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.users import SESSION_COLUMNS, session_of
+from training_analyzer.adapters.sql.tables.identity import session_cookie
 from training_analyzer.adapters.sql.tables.session import refresh_token, session
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.types import UtcTime
@@ -103,10 +104,14 @@ class SqlSessions:
 
     async def open(self, session: Session, first: RefreshToken, token_expires_at: datetime) -> None:
         """Store a session with the first token of its family."""
-        self._transaction.check_owner(session.user_id)
-        await self._transaction.write(_ADD_SESSION, values_of(session))
+        await self._open(session)
         await self._add_token(first, session, None, session.created_at, token_expires_at)
-        await self._transaction.write(_CROWD_OUT, {"owner": session.user_id, "now": session.created_at})
+
+    async def open_web(self, session: Session, cookie_hash: bytes) -> None:
+        """Store a session that a cookie carries."""
+        await self._open(session)
+        row = {"hash": cookie_hash, "session_id": session.id, "created_at": session.created_at}
+        await self._transaction.write(_ADD_COOKIE, row)
 
     async def open_external(self, session: Session) -> bool:
         """Store a session without tokens; False leaves one of that id as it is."""
@@ -182,6 +187,11 @@ class SqlSessions:
         self._transaction.check_unbound()
         return (await self._transaction.write(_PURGE_TOKENS, {"now": now, "limit": limit})).rowcount
 
+    async def _open(self, session: Session) -> None:
+        self._transaction.check_owner(session.user_id)
+        await self._transaction.write(_ADD_SESSION, values_of(session))
+        await self._transaction.write(_CROWD_OUT, {"owner": session.user_id, "now": session.created_at})
+
     async def _again(self, parent_hash: bytes, child: RefreshToken, now: datetime) -> Rotation:
         """Tell what the use of a token means that could not be spent. Raises InvalidToken."""
         row = await self._transaction.first(_FAMILY, {"spent": parent_hash})
@@ -233,3 +243,4 @@ def _over(session: Session, now: datetime) -> bool:
 
 _ADD_SESSION: Final = insert(session)
 _ADD_TOKEN: Final = insert(refresh_token)
+_ADD_COOKIE: Final = insert(session_cookie)
