@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from training_analyzer.domain.services.queue_letter import MAIL
+from training_analyzer.domain.services.request_export import EXPORT
+from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import JobHandler
@@ -16,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 def handlers(wired: Wired) -> Mapping[str, JobHandler]:
     """Return who does a job, by kind."""
-    return {MAIL: partial(send_mail, wired)}
+    return {MAIL: partial(send_mail, wired), EXPORT: partial(make_export, wired)}
 
 
 @asynccontextmanager

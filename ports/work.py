@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.ids import UserId
+from training_analyzer.ports.account_rows import AccountRows
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.audit_log import AuditLog
@@ -12,6 +13,7 @@ from training_analyzer.ports.billing_accounts import BillingAccounts
 from training_analyzer.ports.checkouts import Checkouts
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
+from training_analyzer.ports.exports import Exports
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
@@ -147,6 +149,16 @@ class UnitOfWork(Protocol):
     @property
     def webhook_inbox(self) -> WebhookInbox:
         """Messages of payment vendors."""
+        ...
+
+    @property
+    def exports(self) -> Exports:
+        """Archives that lie ready."""
+        ...
+
+    @property
+    def account_rows(self) -> AccountRows:
+        """All that is kept of one account."""
         ...
 
     def after_commit(self, call: Callable[[], None]) -> None:

@@ -82,6 +82,16 @@ from training_analyzer.domain.ids import ActivityId, GoalId, JobId, SessionId, U
 from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
 from training_analyzer.domain.maintenance import Maintenance, UnderMaintenance
 from training_analyzer.domain.rates import Bucket, Lease
+from training_analyzer.domain.jobs.export import (
+    ExportFile,
+    ExportFormat,
+    ExportKind,
+    ExportTooLarge,
+    ExportUnderway,
+    Place,
+    Row,
+    RowPage,
+)
 from training_analyzer.domain.jobs.job import (
     ClaimedJob,
     Dead,
@@ -118,6 +128,9 @@ from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.account_rows import AccountRows
+from training_analyzer.ports.archive import Archive
+from training_analyzer.ports.exports import Exports
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.derived_keys import DerivedKeys, KeyPurpose
 from training_analyzer.ports.efforts import Efforts
@@ -347,6 +360,18 @@ __all__ = [
     "SecondFactor",
     "TokenUsedOrExpired",
     "Consents",
+    "AccountRows",
+    "Archive",
+    "Exports",
+    "ExportFile",
+    "ExportFormat",
+    "ExportId",
+    "ExportKind",
+    "ExportTooLarge",
+    "ExportUnderway",
+    "Place",
+    "Row",
+    "RowPage",
     "Mailer",
     "OneTimeTokens",
     "SecondFactors",

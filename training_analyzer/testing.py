@@ -34,6 +34,8 @@ from training_analyzer.plugins.testing.builders import (
     some_streams,
 )
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.account_rows import AccountRowsContract
+from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
@@ -125,6 +127,8 @@ __all__ = [
     "VaultContract",
     "WebhookInboxContract",
     "WorkContract",
+    "AccountRowsContract",
+    "ExportsContract",
     "ConsentsContract",
     "MailerContract",
     "OneTimeTokensContract",

@@ -29,11 +29,13 @@ from training_analyzer.domain.ids import (
     AuditEventId,
     BillingAccountId,
     CheckoutId,
+    ExportId,
     GoalId,
     JobId,
     SessionId,
     UserId,
 )
+from training_analyzer.domain.jobs.export import ExportFile
 from training_analyzer.domain.jobs.job import Job, JobState, NewJob
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.daily import DailyLoad
@@ -127,6 +129,7 @@ class Tables:
     recovery_codes: dict[tuple[UserId, bytes], datetime | None] = field(default_factory=dict)
     consents: dict[tuple[UserId, ConsentKind, datetime], Consent] = field(default_factory=dict)
     api_keys: dict[ApiKeyId, ApiKey] = field(default_factory=dict)
+    exports: dict[tuple[UserId, ExportId], tuple[ExportFile, bytes]] = field(default_factory=dict)
     audit_events: dict[AuditEventId, AuditEvent] = field(default_factory=dict)
     billing_accounts: dict[BillingAccountId, BillingAccount] = field(default_factory=dict)
     subscriptions: dict[tuple[str, bool, str], Subscription] = field(default_factory=dict)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from training_analyzer.adapters.fake.account_rows import FakeAccountRows
 from training_analyzer.adapters.fake.activities import FakeActivities
 from training_analyzer.adapters.fake.api_keys import FakeApiKeys
 from training_analyzer.adapters.fake.audit_log import FakeAuditLog
@@ -16,6 +17,7 @@ from training_analyzer.adapters.fake.billing import (
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
+from training_analyzer.adapters.fake.exports import FakeExports
 from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
 from training_analyzer.adapters.fake.identities import FakeIdentities
@@ -63,6 +65,8 @@ class FakeUnitOfWork:
         self.checkouts = FakeCheckouts(transaction)
         self.overrides = FakeOverrides(transaction)
         self.webhook_inbox = FakeWebhookInbox(transaction)
+        self.exports = FakeExports(transaction)
+        self.account_rows = FakeAccountRows(transaction)
         self._transaction = transaction
         self._afterwards: list[Callable[[], None]] = []
 

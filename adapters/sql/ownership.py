@@ -23,6 +23,9 @@ class Ownership:
     moves: bool = True
 
 
+MASKED: Final = frozenset({"user_account.password_hash", "api_key.secret_hash", "second_factor.seed"})
+"""Hashed and sealed columns of the tables that are exported masked."""
+
 OWNERSHIP: Final = {
     "user_account": Ownership("id", "masked", "delete", private=True),
     "session": Ownership("user_id", "masked", "delete", private=True),

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from training_analyzer.adapters.sql.repositories.account_rows import SqlAccountRows
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
 from training_analyzer.adapters.sql.repositories.api_keys import SqlApiKeys
 from training_analyzer.adapters.sql.repositories.audit_log import SqlAuditLog
@@ -15,6 +16,7 @@ from training_analyzer.adapters.sql.repositories.billing_accounts import SqlBill
 from training_analyzer.adapters.sql.repositories.checkouts import SqlCheckouts
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
+from training_analyzer.adapters.sql.repositories.exports import SqlExports
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
 from training_analyzer.adapters.sql.repositories.identities import SqlIdentities
@@ -74,6 +76,8 @@ class SqlUnitOfWork:
         self.checkouts = SqlCheckouts(transaction)
         self.overrides = SqlOverrides(transaction)
         self.webhook_inbox = SqlWebhookInbox(transaction)
+        self.exports = SqlExports(transaction)
+        self.account_rows = SqlAccountRows(transaction)
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have something called once this unit is committed."""

@@ -38,6 +38,8 @@ class AuditAction(StrEnum):
     RECOVERY_CODE_USE = "recovery_code_use"
     CONSENT = "consent"
     PLAN = "plan"
+    EXPORT = "export"
+    EXPORT_FETCH = "export_fetch"
     IDENTITY_LINK = "identity_link"
     IDENTITY_UNLINK = "identity_unlink"
 

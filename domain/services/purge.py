@@ -34,10 +34,11 @@ class Purged:
     identity_visits: int = 0
     links: int = 0
     jobs: int = 0
+    exports: int = 0
 
 
 async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
-    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails; old notes of removals, rates, jobs, audit events.
+    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails, exports; old notes of removals, rates, jobs, audit events.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
@@ -51,6 +52,7 @@ async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
         rates=await _full(retried(lambda: rate_gate.purge(now, limit=BATCH))),
         identity_visits=await _all(work, lambda w: w.oidc_flows.purge(now, limit=BATCH)),
         jobs=await _all(work, lambda w: w.jobs.purge(now - JOBS_KEPT, limit=BATCH)),
+        exports=await _all(work, lambda w: w.exports.purge(now, limit=BATCH)),
         links=await _all(work, lambda w: w.one_time_tokens.purge(now - KEPT_AFTER_END, limit=BATCH)),
         audit_events=await _all(work, lambda w: w.audit.prune(now - AUDIT_KEPT, limit=BATCH)),
     )

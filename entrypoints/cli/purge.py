@@ -11,14 +11,14 @@ from training_analyzer.entrypoints.wiring import Wired
 @click.command()
 @with_settings
 def purge(settings: Settings) -> None:
-    """Remove what has expired: idempotency keys, tokens, sessions, visits to identity providers, old notes of removals, rates, jobs, links of mails and audit events."""
+    """Remove what has expired: idempotency keys, tokens, sessions, visits to identity providers, old notes of removals, rates, jobs, exports, links of mails and audit events."""
 
     async def work(wired: Wired) -> None:
         removed = await forget(work=wired.store.work, rate_gate=wired.store.rate_gate, now=wired.clock())
         click.echo(
             f"Removed {removed.idempotency_keys} idempotency keys, {removed.refresh_tokens} refresh tokens, "
             f"{removed.sessions} sessions, {removed.removals} notes of removed activities, {removed.rates} old rates, "
-            f"{removed.identity_visits} visits to identity providers, {removed.jobs} jobs, "
+            f"{removed.identity_visits} visits to identity providers, {removed.jobs} jobs, {removed.exports} exports, "
             f"{removed.links} links of mails and {removed.audit_events} events of the audit log."
         )
 

@@ -1,6 +1,9 @@
 """``training-analyzer user``."""
 
+import os
 import sys
+from pathlib import Path
+from typing import IO
 
 import click
 
@@ -14,6 +17,7 @@ from training_analyzer.domain.services.second_factor import remove_second_factor
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.entrypoints.cli.group import OneSentence
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
+from training_analyzer.entrypoints.exports import export_to
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -110,6 +114,35 @@ def reset_factor(settings: Settings, *, email: str) -> None:
         click.echo(f"{account.email} signs in by password alone, and sets up a second factor anew.")
 
     run_wired(settings, work)
+
+
+@user.command()
+@click.argument("email")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The ZIP archive to write; it must not be there.",
+)
+@with_settings
+def export(settings: Settings, *, email: str, out: Path) -> None:
+    """Write all that is kept of an account to a ZIP archive, for its owner."""
+
+    async def work(wired: Wired) -> None:
+        account = await account_of(wired, email)
+        with _new_file(out) as file:
+            await export_to(wired, account.id, file)
+        click.echo(f"What is kept of {account.email} is in {out}; only its owner should get it.")
+
+    run_wired(settings, work)
+
+
+def _new_file(path: Path) -> IO[bytes]:
+    """Open a file that nobody else can read. Raises a one-sentence error."""
+    try:
+        return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written ({error.strerror}).") from error
 
 
 async def account_of(wired: Wired, address: str) -> User:

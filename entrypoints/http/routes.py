@@ -11,6 +11,7 @@ from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.consents import ConsentController
+from training_analyzer.entrypoints.http.exports import ExportController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
 from training_analyzer.entrypoints.http.identities import IdentityController
@@ -60,4 +61,5 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ZoneController,
     GoalController,
     JobController,
+    ExportController,
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from training_analyzer.domain.ids import (
     ActivityId,
     ApiKeyId,
+    ExportId,
     GoalId,
     IdentityId,
     SessionId,
@@ -74,6 +75,16 @@ def identity_text(identity_id: UUID) -> str:
 def identity_id_of(text: str) -> IdentityId:
     """Return the id of an identity. Raises NotFound for text that is none."""
     return IdentityId(from_text("idn", text, "identity"))
+
+
+def export_text(export_id: UUID) -> str:
+    """Return the public form of an export's id."""
+    return to_text("exp", export_id)
+
+
+def export_id_of(text: str) -> ExportId:
+    """Return the id behind its public form. Raises NotFound."""
+    return ExportId(from_text("exp", text, "export"))
 
 
 def session_text(session_id: UUID) -> str:

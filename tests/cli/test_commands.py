@@ -204,3 +204,20 @@ def test_outdated_numbers_are_measured_again_once(ana: Path, tmp_path: Path) -> 
     assert run("recalculate", data_dir=ana).stdout == "0 activities measured again.\n"
     unknown = run("recalculate", "--user", "nobody@example.org", data_dir=ana)
     assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)
+
+
+def test_an_account_is_exported_once_and_for_its_owner_alone(ana: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ana.zip"
+    command = ("user", "export", "ana@example.org", "--out", out, "--data-dir", ana)
+    done = called(*command)
+    assert done.exit_code == 0, done.stderr
+    assert out.stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(out) as archive:
+        (account,) = json.loads(archive.read("tables/user_account.json"))
+        (told, *_) = json.loads(archive.read("tables/audit_event.json"))[::-1]
+    assert (account["email"], account["password_hash"]) == ("ana@example.org", "masked")
+    assert (told["action"], told["actor_id"]) == ("export", None)
+    again = called(*command)
+    assert again.exit_code == 1
+    assert again.stderr.strip() == f"Error: {out} cannot be written (File exists)."
+    assert called("user", "export", "no@example.org", "--out", out, "--data-dir", ana).exit_code == 1

@@ -4,6 +4,7 @@ import pytest
 
 from tests.jobs.queues import a_queue
 from training_analyzer.adapters.fake.store import FakeStore
+from training_analyzer.plugins.testing.account_rows import AccountRowsContract
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
@@ -12,6 +13,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
@@ -178,6 +180,14 @@ class TestFakeConsents(ConsentsContract):
 
 class TestFakeSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestFakeExports(ExportsContract):
+    """Archives."""
+
+
+class TestFakeAccountRows(AccountRowsContract):
+    """All that is kept of one account."""
 
 
 class TestFakeApiKeys(ApiKeysContract):

@@ -16,6 +16,7 @@ from tests.jobs.queues import a_queue
 from training_analyzer.adapters.supabase.fence import UNIT, Fence
 from training_analyzer.adapters.supabase.settings import settings_of
 from training_analyzer.adapters.supabase.store import opened
+from training_analyzer.plugins.testing.account_rows import AccountRowsContract
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
@@ -25,6 +26,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
@@ -223,6 +225,14 @@ class TestPostgresConsents(ConsentsContract):
 
 class TestPostgresSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestPostgresExports(ExportsContract):
+    """Archives."""
+
+
+class TestPostgresAccountRows(AccountRowsContract):
+    """All that is kept of one account."""
 
 
 class TestPostgresApiKeys(ApiKeysContract):

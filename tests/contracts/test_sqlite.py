@@ -10,6 +10,7 @@ from tests.jobs.queues import a_queue
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
+from training_analyzer.plugins.testing.account_rows import AccountRowsContract
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
@@ -18,6 +19,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
@@ -195,6 +197,14 @@ class TestSqliteConsents(ConsentsContract):
 
 class TestSqliteSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestSqliteExports(ExportsContract):
+    """Archives."""
+
+
+class TestSqliteAccountRows(AccountRowsContract):
+    """All that is kept of one account."""
 
 
 class TestSqliteApiKeys(ApiKeysContract):

@@ -35,6 +35,7 @@ WORDS: dict[str, Any] = {
     "audit_event.action": "sign_in",
     "audit_event.outcome": "ok",
     "job.state": "done",
+    "export_file.kind": "activities",
 }
 """Where another text would be no row of ours, and where the canary needs a shape around it."""
 

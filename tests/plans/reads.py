@@ -13,6 +13,7 @@ from training_analyzer.adapters.sql.repositories import (
     billing_accounts,
     checkouts,
     consents,
+    exports,
     goals,
     idempotency,
     identities,
@@ -141,10 +142,9 @@ READS: list[tuple[str, Select[Any], str]] = [
         "ix_webhook_inbox_state (state=? AND (received_at,id)<(?,?))",
     ),
     ("old messages", webhook_inbox.OLD_BODIES, "ix_webhook_inbox_body (received_at<?)"),
+    ("export", exports.FIND, "sqlite_autoindex_export_file_1 (user_id=? AND id=?)"),
+    ("body of an export", exports.BODY, "sqlite_autoindex_export_file_1 (user_id=? AND id=?)"),
+    ("exports", exports.LIST, "sqlite_autoindex_export_file_1 (user_id=?)"),
+    ("expired exports", exports.EXPIRED, "ix_export_file_expiry (expires_at<?)"),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]
-
-AWAITED = {
-    "ix_export_file_expiry",
-}
-"""Their reads come with the repositories of the identity issue; an index whose read is there is taken out of here."""

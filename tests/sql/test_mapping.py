@@ -19,7 +19,7 @@ from training_analyzer.adapters.sql.tables.billing import (
 )
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.identity import api_key, identity, oidc_flow, one_time_token
-from training_analyzer.adapters.sql.tables.operation import audit_event, job
+from training_analyzer.adapters.sql.tables.operation import audit_event, export_file, job
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
 from training_analyzer.adapters.sql.tables.session import session
@@ -43,6 +43,7 @@ from training_analyzer.domain.identity.one_time_token import OneTimeToken
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.jobs.export import ExportFile
 from training_analyzer.domain.jobs.job import Job
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -62,6 +63,7 @@ from training_analyzer.domain.training.thresholds import Threshold
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
         (ApiKey, api_key, set()),
+        (ExportFile, export_file, {"body", "location"}),
         (AuditEvent, audit_event, set()),
         (
             Job,
