@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 
+from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION
 from training_analyzer.domain.services.queue_letter import MAIL
 from training_analyzer.domain.services.request_export import EXPORT
+from training_analyzer.entrypoints.deletion import do_deletion
 from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
 from training_analyzer.entrypoints.wiring import Wired
@@ -18,7 +20,11 @@ _log = logging.getLogger(__name__)
 
 def handlers(wired: Wired) -> Mapping[str, JobHandler]:
     """Return who does a job, by kind."""
-    return {MAIL: partial(send_mail, wired), EXPORT: partial(make_export, wired)}
+    return {
+        MAIL: partial(send_mail, wired),
+        EXPORT: partial(make_export, wired),
+        ACCOUNT_DELETION: partial(do_deletion, wired),
+    }
 
 
 @asynccontextmanager

@@ -51,6 +51,13 @@ class AiMeter(Protocol):
         """Note an answer that cost nothing and counts in no window, such as a cached one."""
         ...
 
+    async def rename(self, subject: str, name: str, *, limit: int) -> int:
+        """Put another subject in the place of one, in at most so many records; return in how many.
+
+        What either has counted or holds is then the other's in sum.
+        """
+        ...
+
     async def expire_orphans(self, now: datetime, *, limit: int = 100) -> int:
         """Book what is held past its time as taken: its request died, and may have been billed. Return how many."""
         ...

@@ -41,6 +41,10 @@ class RateGate(Protocol):
         """Whether a subject is marked still."""
         ...
 
+    async def forget(self, subject: str) -> None:
+        """Forget all buckets and marks of a subject that is no more."""
+        ...
+
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget buckets that are full again and marks that are over, at most so many; return how many."""
         ...

@@ -13,6 +13,7 @@ from training_analyzer.ports.billing_accounts import BillingAccounts
 from training_analyzer.ports.checkouts import Checkouts
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
+from training_analyzer.ports.erasure import Erasure
 from training_analyzer.ports.exports import Exports
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.idempotency import IdempotencyKeys
@@ -159,6 +160,11 @@ class UnitOfWork(Protocol):
     @property
     def account_rows(self) -> AccountRows:
         """All that is kept of one account."""
+        ...
+
+    @property
+    def erasure(self) -> Erasure:
+        """Deleting an athlete."""
         ...
 
     def after_commit(self, call: Callable[[], None]) -> None:

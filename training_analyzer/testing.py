@@ -39,6 +39,7 @@ from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
+from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.identities import IdentitiesContract
@@ -93,6 +94,7 @@ __all__ = [
     "DerivedKeysContract",
     "GoalsContract",
     "EffortsContract",
+    "ErasureContract",
     "OfferedMetricsContract",
     "HeldJobsContract",
     "JobQueueContract",

@@ -24,6 +24,7 @@ type _Window = tuple[str, Meter, Feature | None, str, datetime]
 
 @dataclass(frozen=True)
 class _Record:
+    subject: str
     reservation: Reservation
     holds: tuple[tuple[_Window, int], ...] = ()
 
@@ -58,7 +59,7 @@ class FakeAiMeter:
             expires_at=now + timedelta(seconds=ttl_s),
             reserved_cost_nano_usd=demand.cost_bound_nano_usd,
         )
-        self._records[demand.request_id] = _Record(reservation, holds)
+        self._records[demand.request_id] = _Record(demand.subject, reservation, holds)
         return reservation
 
     async def settle(self, request_id: RequestId, settlement: Settlement, *, now: datetime) -> Settled:
@@ -104,7 +105,25 @@ class FakeAiMeter:
             expires_at=now,
             reserved_cost_nano_usd=0,
         )
-        self._records.setdefault(request_id, _Record(done))
+        self._records.setdefault(request_id, _Record(subject, done))
+
+    async def rename(self, subject: str, name: str, *, limit: int) -> int:
+        """Put another subject in the place of one."""
+        await self._database.reach()
+        for counts in (self._used, self._reserved):
+            for window in [window for window in counts if window[0] == subject]:
+                renamed = (name, *window[1:])
+                counts[renamed] = counts.get(renamed, 0) + counts.pop(window)
+        old = [id_ for id_, record in self._records.items() if record.subject == subject][:limit]
+        for request_id, record in self._records.items():
+            holds = tuple(
+                ((name, *window[1:]) if window[0] == subject else window, amount)
+                for window, amount in record.holds
+            )
+            self._records[request_id] = replace(
+                record, holds=holds, subject=name if request_id in old else record.subject
+            )
+        return len(old)
 
     async def expire_orphans(self, now: datetime, *, limit: int = 100) -> int:
         """Book what is held past its time as taken."""

@@ -56,6 +56,12 @@ class FakeRateGate:
         """Whether a subject is marked still."""
         return (await self._rates(now)).get((subject, meter), 0) > us_of(now)
 
+    async def forget(self, subject: str) -> None:
+        """Forget a subject."""
+        rates = await self._rates()
+        for key in [key for key in rates if key[0] == subject]:
+            del rates[key]
+
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget what is over, at most so many."""
         rates = await self._rates(now)

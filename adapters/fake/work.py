@@ -17,6 +17,7 @@ from training_analyzer.adapters.fake.billing import (
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
+from training_analyzer.adapters.fake.erasure import FakeErasure
 from training_analyzer.adapters.fake.exports import FakeExports
 from training_analyzer.adapters.fake.goals import FakeGoals
 from training_analyzer.adapters.fake.idempotency import FakeIdempotencyKeys
@@ -67,6 +68,7 @@ class FakeUnitOfWork:
         self.webhook_inbox = FakeWebhookInbox(transaction)
         self.exports = FakeExports(transaction)
         self.account_rows = FakeAccountRows(transaction)
+        self.erasure = FakeErasure(transaction)
         self._transaction = transaction
         self._afterwards: list[Callable[[], None]] = []
 

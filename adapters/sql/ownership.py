@@ -12,7 +12,7 @@ class Ownership:
     """``column`` names the owner, None where a parent row does. ``private`` tables are no athlete's to reach.
 
     ``closed`` ones are not even the server's: the operator's commands alone use them. ``moves`` is False for what a
-    move to another engine leaves behind.
+    move to another engine leaves behind. ``subject`` ones name whom they count in the column of that name.
     """
 
     column: str | None
@@ -21,6 +21,7 @@ class Ownership:
     private: bool = False
     closed: bool = False
     moves: bool = True
+    subject: bool = False
 
 
 MASKED: Final = frozenset({"user_account.password_hash", "api_key.secret_hash", "second_factor.seed"})
@@ -53,15 +54,15 @@ OWNERSHIP: Final = {
     "consent": Ownership("user_id", "rows", "delete", private=True),
     "export_file": Ownership("user_id", "no", "delete", moves=False),
     "job": Ownership("user_id", "no", "delete", private=True, moves=False),
-    "usage_rate": Ownership(None, "no", "keep", private=True, moves=False),
-    "usage_record": Ownership(None, "no", "keep", private=True),
-    "usage_window": Ownership(None, "no", "keep", private=True),
-    "usage_hold": Ownership(None, "no", "keep", private=True),
     "billing_account": Ownership("user_id", "rows", "delete", private=True),
     "billing_subscription": Ownership("user_id", "rows", "delete", private=True),
     "billing_checkout": Ownership("user_id", "rows", "delete", private=True),
     "entitlement_override": Ownership("user_id", "rows", "delete", private=True),
     "webhook_inbox": Ownership(None, "no", "keep", private=True),
+    "usage_rate": Ownership(None, "no", "delete", private=True, moves=False, subject=True),
+    "usage_record": Ownership(None, "no", "pseudonymise", private=True, subject=True),
+    "usage_window": Ownership(None, "no", "pseudonymise", private=True, subject=True),
+    "usage_hold": Ownership(None, "no", "pseudonymise", private=True, subject=True),
     "audit_event": Ownership("user_id", "rows", "keep", private=True),
     "installation": Ownership(None, "no", "keep", private=True, moves=False),
     "data_move": Ownership(None, "no", "keep", private=True, closed=True, moves=False),

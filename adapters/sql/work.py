@@ -16,6 +16,7 @@ from training_analyzer.adapters.sql.repositories.billing_accounts import SqlBill
 from training_analyzer.adapters.sql.repositories.checkouts import SqlCheckouts
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
+from training_analyzer.adapters.sql.repositories.erasure import SqlErasure
 from training_analyzer.adapters.sql.repositories.exports import SqlExports
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
@@ -78,6 +79,7 @@ class SqlUnitOfWork:
         self.webhook_inbox = SqlWebhookInbox(transaction)
         self.exports = SqlExports(transaction)
         self.account_rows = SqlAccountRows(transaction)
+        self.erasure = SqlErasure(transaction)
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Have something called once this unit is committed."""

@@ -24,6 +24,7 @@ class AuditAction(StrEnum):
     KEY_REVOKED = "key_revoked"
     ACCOUNT_READ = "account_read"
     ACCOUNT_STATE = "account_state"
+    ACCOUNT_DELETION = "account_deletion"
     ROLE_CHANGE = "role_change"
     ACCESS_DENIED = "access_denied"
     OBJECT_DENIED = "object_denied"

@@ -38,6 +38,7 @@ class EndReason(StrEnum):
     CROWDED_OUT = "crowded_out"
     ENDED_BY_ADMIN = "ended_by_admin"
     DEACTIVATED = "deactivated"
+    ACCOUNT_DELETED = "account_deleted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,5 +22,5 @@ async def queue_letter(
     job makes the link itself, so that no queue holds one.
     """
     payload = {"letter": letter.value, "user_id": None if user_id is None else str(user_id), "to": to}
-    # an address in a payload goes when its owner's jobs go
-    await jobs.enqueue(NewJob(kind=MAIL, payload=payload, user_id=user_id if to else None), work=w)
+    # what a payload names goes when its owner's jobs go
+    await jobs.enqueue(NewJob(kind=MAIL, payload=payload, user_id=user_id), work=w)

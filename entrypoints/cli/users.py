@@ -8,15 +8,18 @@ from typing import IO
 import click
 
 from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION
 from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import to_text
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.administer import Administration, edit_account
+from training_analyzer.domain.services.delete_account import delete_account
 from training_analyzer.domain.services.second_factor import remove_second_factor
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.entrypoints.cli.group import OneSentence
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
+from training_analyzer.entrypoints.deletion import erase
 from training_analyzer.entrypoints.exports import export_to
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
@@ -137,12 +140,47 @@ def export(settings: Settings, *, email: str, out: Path) -> None:
     run_wired(settings, work)
 
 
+@user.command()
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def delete(settings: Settings, *, email: str, yes: bool) -> None:
+    """Delete an account and all that is its own, now and for good."""
+
+    async def work(wired: Wired) -> None:
+        account = await account_of(wired, email)
+        if not yes:
+            click.confirm(f"Delete {account.email} and everything it owns, for good?", abort=True)
+        await delete_account(
+            user_id=account.id,
+            actor_id=None,
+            origin=RequestOrigin(),
+            work=wired.store.work,
+            jobs=wired.jobs,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )
+        await erase(wired, account.id)
+        await _end_jobs(wired, account)
+        click.echo(f"{account.email} is deleted.")
+
+    run_wired(settings, work)
+
+
 def _new_file(path: Path) -> IO[bytes]:
     """Open a file that nobody else can read. Raises a one-sentence error."""
     try:
         return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b")
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written ({error.strerror}).") from error
+
+
+async def _end_jobs(wired: Wired, account: User) -> None:
+    """End the job that was queued in case this command is interrupted."""
+    async with wired.store.work.snapshot() as w:
+        queued = await w.jobs.open_of(account.id, ACCOUNT_DELETION)
+    for job_id in queued:
+        await wired.jobs.cancel(job_id, user_id=account.id)
 
 
 async def account_of(wired: Wired, address: str) -> User:

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Controller, Request, Response, get, patch
+from litestar import Controller, Request, Response, delete, get, patch
 from litestar.params import JSONBody
 
 from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
+from training_analyzer.domain.services.delete_account import delete_account
 from training_analyzer.domain.services.edit_profile import edit_profile
-from training_analyzer.entrypoints.http.access import FACTOR_FREE, SIGNED_IN
+from training_analyzer.entrypoints.http.access import FACTOR_FREE, RECENT, SIGNED_IN
+from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
@@ -108,3 +110,25 @@ class MeController(Controller):
             now=wired.clock(),
         )
         return Response(UserOut.of(user), headers={"ETag": etag(user.version)})
+
+    @delete(
+        "/",
+        status_code=202,
+        operation_id="deleteMe",
+        summary="Delete the account",
+        opt={**RECENT, **FACTOR_FREE},
+        responses=responses(401, 403, 409, 503),
+    )
+    async def delete(
+        self, request: Request[Any, Any, Any], caller: InjectedCaller, wired: InjectedWired
+    ) -> None:
+        """End every session and API key at once; a job then deletes all that the account owns, for good."""
+        await delete_account(
+            user_id=caller.user_id,
+            actor_id=caller.user_id,
+            origin=origin_of(request),
+            work=wired.store.work,
+            jobs=wired.jobs,
+            make_id=wired.make_id,
+            now=wired.clock(),
+        )

@@ -180,6 +180,22 @@ class AiMeterContract(StoredContract):
         assert await reserved(store, a_demand(8), [a_limit(5, feature=Feature.AI_CHAT)])
         assert not await reserved(store, a_demand(9), [FIVE])
 
+    async def test_under_another_name_it_counts_and_is_settled_as_before(self, store: Store) -> None:
+        other, former = a_limit(5, subject="user:2"), a_limit(5, subject="former:x")
+        await reserved(store, a_demand(9, subject="user:2"), [other])
+        for number in range(2):  # the second time there are windows of that name already
+            await reserved(store, a_demand(number), [FIVE])
+            assert await store.meter.rename("user:1", "former:x", limit=10) == 1
+        assert await counted(store, [FIVE, former, other]) == [(0, 0), (0, 2), (0, 1)]
+        for number in range(2):
+            await store.meter.settle(RequestId(f"req-{number}"), done(), now=NOW)
+        assert await counted(store, [FIVE, former, other]) == [(0, 0), (2, 0), (0, 1)]
+
+    async def test_a_few_records_are_renamed_at_a_time(self, store: Store) -> None:
+        for number in range(3):
+            await reserved(store, a_demand(number), [])
+        assert [await store.meter.rename("user:1", "former:x", limit=2) for _ in range(3)] == [2, 1, 0]
+
     async def test_an_answer_that_cost_nothing_counts_nowhere(self, store: Store) -> None:
         for _ in range(2):
             await store.meter.record_unbilled(

@@ -130,6 +130,18 @@ class RateGateContract(StoredContract):
             await store.rate_gate.mark(f"somebody {number}", "known", NOW)
         assert [await store.rate_gate.purge(NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
+    async def test_a_subject_is_forgotten_with_all_its_meters(self, store: Store) -> None:
+        for subject in ("ana", "bea"):
+            for meter in ("one", "two"):
+                await store.rate_gate.mark(subject, meter, NOW + timedelta(hours=1))
+        await store.rate_gate.forget("ana")
+        left = [
+            await store.rate_gate.marked(subject, meter, NOW)
+            for subject in ("ana", "bea")
+            for meter in ("one", "two")
+        ]
+        assert left == [False, False, True, True]
+
     async def test_an_instant_without_a_time_zone_is_a_bug(self, store: Store) -> None:
         with pytest.raises((TypeError, ValueError)):
             await _take(store, at=NOW.replace(tzinfo=None))

@@ -13,6 +13,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
@@ -176,6 +177,10 @@ class TestFakeSecondFactors(SecondFactorsContract):
 
 class TestFakeConsents(ConsentsContract):
     """What athletes agreed to."""
+
+
+class TestFakeErasure(ErasureContract):
+    """Deleted athletes."""
 
 
 class TestFakeSealed(SealedContract):

@@ -26,6 +26,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
@@ -221,6 +222,10 @@ class TestPostgresSecondFactors(SecondFactorsContract):
 
 class TestPostgresConsents(ConsentsContract):
     """What athletes agreed to."""
+
+
+class TestPostgresErasure(ErasureContract):
+    """Deleted athletes."""
 
 
 class TestPostgresSealed(SealedContract):

@@ -19,6 +19,7 @@ from training_analyzer.plugins.testing.changes import ChangesContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
+from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
@@ -193,6 +194,10 @@ class TestSqliteSecondFactors(SecondFactorsContract):
 
 class TestSqliteConsents(ConsentsContract):
     """What athletes agreed to."""
+
+
+class TestSqliteErasure(ErasureContract):
+    """Deleted athletes."""
 
 
 class TestSqliteSealed(SealedContract):

@@ -31,6 +31,7 @@ CLI_ONLY = {
     "seal_broken",
     "secrets_unreadable",
     "settings_invalid",
+    "traces_left",
     "unknown_hook",
     "unknown_revision",
     "unknown_vault_key",

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from training_analyzer.adapters.sql.repositories import usage_subjects
 from training_analyzer.adapters.sql.repositories import usage_windows as windows
 from training_analyzer.adapters.sql.repositories.usage_rows import reserved, settled
 from training_analyzer.adapters.sql.tables.usage import usage_record
@@ -114,6 +115,13 @@ class SqlAiMeter:
         async with self._transaction() as transaction:
             await transaction.write(put_once(usage_record, transaction.engine), values)
             await transaction.commit()
+
+    async def rename(self, subject: str, name: str, *, limit: int) -> int:
+        """Put another subject in the place of one."""
+        async with self._transaction() as transaction:
+            renamed = await usage_subjects.rename(transaction, subject, name, limit)
+            await transaction.commit()
+        return renamed
 
     async def expire_orphans(self, now: datetime, *, limit: int = 100) -> int:
         """Book what is held past its time as taken, a record at a time."""

@@ -27,6 +27,7 @@ OVER: Final = (
     .limit(bindparam("limit"))
 )
 # the condition again: what was taken from since it was found stays
+_FORGET: Final = delete(usage_rate).where(usage_rate.c.subject == bindparam("of_subject"))
 _PURGE: Final = delete(usage_rate).where(
     tuple_(_c.subject, _c.meter).in_(OVER), _c.tat_us <= bindparam("now", type_=Big)
 )
@@ -91,6 +92,12 @@ class SqlRateGate:
         async with self._transaction() as transaction:
             row = await transaction.first(FIND, {"of_subject": subject, "of_meter": meter})
         return row is not None and row.tat_us > us_of(now)
+
+    async def forget(self, subject: str) -> None:
+        """Forget a subject."""
+        async with self._transaction() as transaction:
+            await transaction.write(_FORGET, {"of_subject": subject})
+            await transaction.commit()
 
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget what is over, at most so many rows."""
