@@ -32,6 +32,19 @@ from training_analyzer.domain.usage.limit import Balance, Limit, Meter
 from training_analyzer.domain.usage.record import CallOutcome, Demand, Price, RecordState, RequestId, Reservation, Settled, Settlement, Usage, UsageSource
 from training_analyzer.domain.usage.errors import LimitReached
 from training_analyzer.domain.billing.feature import Feature
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.checkout import Checkout, CheckoutState
+from training_analyzer.domain.billing.entitlements import Override
+from training_analyzer.domain.billing.event import BillingEvent, EventKind
+from training_analyzer.domain.billing.inbox import InboxEvent, InboxPlace, InboxState
+from training_analyzer.domain.billing.plan import PlanRef
+from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot, SubscriptionStatus
+from training_analyzer.ports.billing_accounts import BillingAccounts
+from training_analyzer.ports.subscriptions import Subscriptions
+from training_analyzer.ports.checkouts import Checkouts
+from training_analyzer.ports.webhook_inbox import WebhookInbox
+from training_analyzer.ports.overrides import Overrides
+from training_analyzer.domain.ids import BillingAccountId, CheckoutId
 from training_analyzer.domain.period import Period, PeriodKind
 from training_analyzer.domain.errors import (
     ForeignOwner,
@@ -162,6 +175,26 @@ from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
 __all__ = [
+    "BillingAccount",
+    "Checkout",
+    "CheckoutState",
+    "Override",
+    "BillingEvent",
+    "EventKind",
+    "InboxEvent",
+    "InboxPlace",
+    "InboxState",
+    "PlanRef",
+    "Subscription",
+    "SubscriptionSnapshot",
+    "SubscriptionStatus",
+    "BillingAccounts",
+    "Subscriptions",
+    "Checkouts",
+    "WebhookInbox",
+    "Overrides",
+    "BillingAccountId",
+    "CheckoutId",
     "AiMeter",
     "Balance",
     "Limit",
