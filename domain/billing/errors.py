@@ -90,3 +90,30 @@ class WebhookMalformed(TrainingAnalyzerError):
 
     def __init__(self) -> None:
         super().__init__("The message is not an event.")
+
+
+class AlreadySubscribed(TrainingAnalyzerError):
+    """A second subscription would be paid beside the first: the first is changed instead."""
+
+    code = "already_subscribed"
+
+    def __init__(self) -> None:
+        super().__init__("There is a subscription already; change it instead.")
+
+
+class NoCustomer(TrainingAnalyzerError):
+    """The athlete never bought anything, so the vendor has no page of theirs."""
+
+    code = "no_customer"
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was bought yet.")
+
+
+class UseCancel(TrainingAnalyzerError):
+    """A lower plan is not changed to: the higher one is cancelled, and ends with what is paid."""
+
+    code = "use_cancel"
+
+    def __init__(self) -> None:
+        super().__init__("Cancel the subscription to return to a lower plan at the end of the period.")

@@ -1,11 +1,12 @@
 """Fetch a customer's subscriptions, and store what the vendor says of them now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
+from training_analyzer.domain.billing.access import AccessRules
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot
@@ -37,6 +38,7 @@ class Billing:
     jobs: JobQueue
     make_id: MakeId
     clock: Clock
+    rules: AccessRules = field(default_factory=AccessRules)
 
 
 async def sync_billing(

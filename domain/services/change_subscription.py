@@ -1,0 +1,114 @@
+"""Cancel, resume or change what an athlete subscribed to."""
+
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.errors import InvalidTransition, NoCustomer, UseCancel
+from training_analyzer.domain.billing.plan import Interval, PlanRef
+from training_analyzer.domain.billing.standing import Standing, standing
+from training_analyzer.domain.billing.subscription import Subscription
+from training_analyzer.domain.billing.vendor import (
+    CancelWhen,
+    HostedPage,
+    PlanChangePreview,
+    PortalFlow,
+    Proration,
+)
+from training_analyzer.domain.errors import InvalidValue, NotFound
+from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
+
+
+async def read_subscription(user_id: UserId, *, billing: Billing) -> Standing:
+    """Return the plan in force, from what is stored: the vendor is not asked."""
+    async with billing.work.snapshot() as w:
+        known = await w.subscriptions.of_user(user_id)
+    return standing(known, billing.catalogue, billing.clock(), billing.rules)
+
+
+async def open_portal(user_id: UserId, flow: PortalFlow, *, return_url: str, billing: Billing) -> HostedPage:
+    """Return the athlete's own page at the vendor. Raises NoCustomer, PaymentsUnsupported."""
+    account = await _account(user_id, billing)
+    if account is None or account.customer_id is None:
+        raise NoCustomer
+    return await billing.payments.create_portal(
+        customer_id=account.customer_id, return_url=return_url, flow=flow
+    )
+
+
+async def cancel_subscription(user_id: UserId, when: CancelWhen, *, billing: Billing) -> Standing:
+    """Return the standing afterwards. Raises NotFound, InvalidTransition."""
+    account, own = await _own(user_id, billing)
+    await billing.payments.cancel(own.snapshot.id, when=when, idempotency_key=_key("cancel", billing))
+    return await _afterwards(account, billing)
+
+
+async def resume_subscription(user_id: UserId, *, billing: Billing) -> Standing:
+    """Take a scheduled end or a pause back, and return the standing. Raises NotFound, InvalidTransition."""
+    account, own = await _own(user_id, billing)
+    await billing.payments.resume(own.snapshot.id, idempotency_key=_key("resume", billing))
+    return await _afterwards(account, billing)
+
+
+async def change_plan(user_id: UserId, plan: PlanRef, *, billing: Billing) -> Standing:
+    """Return the standing afterwards: the plan that the vendor then tells of, which a declined payment leaves as it is.
+
+    Raises NotFound, InvalidValue for what is not sold, InvalidTransition, UseCancel, PaymentDeclined.
+    """
+    account, own = await _own(user_id, billing)
+    await billing.payments.change_plan(
+        own.snapshot.id,
+        plan=plan,
+        proration=_proration(own, plan, billing),
+        idempotency_key=_key("change", billing),
+    )
+    return await _afterwards(account, billing)
+
+
+async def preview_change(user_id: UserId, plan: PlanRef, *, billing: Billing) -> PlanChangePreview:
+    """Return what a change would cost now; nothing changes. Raises as `change_plan`, and PaymentsUnsupported."""
+    _, own = await _own(user_id, billing)
+    _proration(own, plan, billing)
+    return await billing.payments.preview_change(own.snapshot.id, plan=plan)
+
+
+def _proration(own: Subscription, plan: PlanRef, billing: Billing) -> Proration:
+    """Return how a change is charged: more is paid at once, a shorter interval with the next invoice."""
+    catalogue, now = billing.catalogue, own.snapshot.plan
+    if plan not in catalogue.sold():
+        raise InvalidValue("/plan", "Choose a plan and an interval that are sold.")
+    if now == plan:
+        raise InvalidTransition("This is the plan that is subscribed to.")
+    before, after = (None if now is None else catalogue.of(now)), catalogue.of(plan)
+    if before is not None and after is not None and after.rank < before.rank:
+        raise UseCancel
+    shorter = before == after and plan.endswith(f":{Interval.MONTH}")
+    return Proration.PRORATE if shorter else Proration.INVOICE_NOW
+
+
+def _key(verb: str, billing: Billing) -> str:
+    """Return a key of this intent: the vendor would answer a second cancellation with the reply to the first."""
+    return f"{verb}:{billing.make_id(billing.clock())}"
+
+
+async def _account(user_id: UserId, billing: Billing) -> BillingAccount | None:
+    payments = billing.payments
+    async with billing.work.snapshot() as w:
+        return await w.billing_accounts.find(user_id, payments.name, livemode=payments.livemode)
+
+
+async def _own(user_id: UserId, billing: Billing) -> tuple[BillingAccount, Subscription]:
+    """Return the athlete's subscription: the one that gives the plan, else the newest that has not ended."""
+    account = await _account(user_id, billing)
+    if account is None:
+        raise NotFound("subscription")
+    async with billing.work.snapshot() as w:
+        known = await known_of(w, account)
+    by = standing(known, billing.catalogue, billing.clock(), billing.rules).subscription
+    living = [each for each in known if each.snapshot.ended_at is None]
+    if by is None and not living:
+        raise NotFound("subscription")
+    return account, by or living[-1]
+
+
+async def _afterwards(account: BillingAccount, billing: Billing) -> Standing:
+    await sync_billing(account, billing=billing)
+    return await read_subscription(account.user_id, billing=billing)
