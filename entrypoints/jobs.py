@@ -8,7 +8,9 @@ from functools import partial
 
 from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION
 from training_analyzer.domain.services.queue_letter import MAIL
+from training_analyzer.domain.services.receive_webhook import DRAIN
 from training_analyzer.domain.services.request_export import EXPORT
+from training_analyzer.entrypoints.billing import look_at_messages
 from training_analyzer.entrypoints.deletion import do_deletion
 from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
@@ -24,6 +26,7 @@ def handlers(wired: Wired) -> Mapping[str, JobHandler]:
         MAIL: partial(send_mail, wired),
         EXPORT: partial(make_export, wired),
         ACCOUNT_DELETION: partial(do_deletion, wired),
+        DRAIN: partial(look_at_messages, wired),
     }
 
 

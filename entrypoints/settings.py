@@ -81,6 +81,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     derived_keys: str = "hkdf"
     mail: str = "auto"
     credentials: str = "vault"
+    payments: str = "none"
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()

@@ -43,6 +43,7 @@ from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
 from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.payments import Payments
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
@@ -62,6 +63,7 @@ class Wired:
     tokens: Tokens
     derived_keys: DerivedKeys
     vault: Vault
+    payments: Payments
     jobs: JobQueue
     recording_reader: RecordingReader
     mailer: Mailer
@@ -129,6 +131,7 @@ async def wired(
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
+            payments=await opened("payments", Payments),  # type: ignore[type-abstract] # a port
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),

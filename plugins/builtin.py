@@ -11,6 +11,7 @@ from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.payments import Payments
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
@@ -165,6 +166,31 @@ def offer_vaults() -> Iterable[Offer[Vault]]:
             Setting("keys", "keys, kid:base64 and comma-separated; the first seals, all open", secret=True),
             Setting("format", "what is written, aes-gcm or fernet; both are read", "aes-gcm"),
         ),
+    )
+
+
+@hookimpl
+def offer_payments() -> Iterable[Offer[Payments]]:
+    """Offer no vendor, Stripe, and one in memory."""
+    yield Offer(
+        "none",
+        "training_analyzer.adapters.payments.nobody:build",
+        "nothing is sold: all have the default plan",
+    )
+    yield Offer(
+        "stripe",
+        "training_analyzer.adapters.stripe.payments:build",
+        "subscriptions by Stripe Billing",
+        settings=(
+            Setting("secret_key", "the account's key, sk_… or rk_…", secret=True),
+            Setting("webhook_secrets", "whsec_…, comma-separated, the newest first", secret=True),
+            Setting("prices", "which price is which plan's: pro:month=price_new|price_old,pro:year=price_…"),
+            Setting("api_base", "where the API is, for tests"),
+            Setting("api_version", "the version that is asked for", "2026-10-28.endive"),
+        ),
+    )
+    yield Offer(
+        "fake", "training_analyzer.adapters.fake.payments:build", "in memory, for tests: no money moves"
     )
 
 

@@ -25,6 +25,7 @@ PORTS: Final[Mapping[str, str]] = {
     "derived_keys": "offer_derived_keys",
     "mail": "offer_mailers",
     "credentials": "offer_vaults",
+    "payments": "offer_payments",
 }
 """The setting that selects an adapter, and the hook that offers it."""
 

@@ -14,6 +14,7 @@ from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
+from training_analyzer.ports.payments import Payments
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
@@ -63,6 +64,11 @@ def offer_mailers() -> Iterable[Offer[Mailer]]:  # type: ignore[empty-body] # a 
 @hookspec
 def offer_vaults() -> Iterable[Offer[Vault]]:  # type: ignore[empty-body] # a spec
     """Offer ways to seal credentials that have to be read again. Selected by ``TA_CREDENTIALS``."""
+
+
+@hookspec
+def offer_payments() -> Iterable[Offer[Payments]]:  # type: ignore[empty-body] # a spec
+    """Offer payment vendors. Selected by ``TA_PAYMENTS``."""
 
 
 @hookspec

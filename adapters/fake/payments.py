@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from contextlib import AbstractAsyncContextManager, nullcontext
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from training_analyzer.adapters.fake.vendor import SIGNATURE, FakeVendor
@@ -27,8 +28,10 @@ from training_analyzer.domain.billing.vendor import (
     PortalFlow,
     Proration,
 )
-from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.errors import InvalidSetting, NotFound
 from training_analyzer.domain.ids import UserId
+from training_analyzer.ports.deployment import Deployment
+from training_analyzer.ports.payments import Payments
 
 _CAN: Final = Capabilities(portal=True, pause=True, preview=True, list_events=True, resume=True)
 
@@ -188,3 +191,10 @@ class FakePayments(FakeVendor):
         if key not in self.done:
             self.done[key] = self.set(found.id, **fields)
         return self.subscriptions[found.id]
+
+
+def build(deployment: Deployment) -> AbstractAsyncContextManager[Payments]:
+    """Return a vendor without customers. Raises InvalidSetting in production, where nobody would pay."""
+    if deployment.environment == "production":
+        raise InvalidSetting("TA_PAYMENTS", "none or stripe in production")
+    return nullcontext(FakePayments(datetime.now(UTC)))

@@ -117,3 +117,12 @@ class UseCancel(TrainingAnalyzerError):
 
     def __init__(self) -> None:
         super().__init__("Cancel the subscription to return to a lower plan at the end of the period.")
+
+
+class BillingDisabled(TrainingAnalyzerError):
+    """This deployment sells nothing: there is no payment vendor to ask."""
+
+    code = "billing_disabled"
+
+    def __init__(self) -> None:
+        super().__init__("Plans are not sold here.")

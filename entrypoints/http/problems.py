@@ -76,6 +76,7 @@ STATUS: Final[Mapping[str, int]] = {
     "payments_rejected": 502,
     "payments_unavailable": 503,
     "payments_misconfigured": 503,
+    "billing_disabled": 503,
     "maintenance": 503,
     "store_unavailable": 503,
     "write_conflict": 503,

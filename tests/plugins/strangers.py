@@ -11,6 +11,7 @@ from training_analyzer.adapters.fake.breached_passwords import FakeBreachedPassw
 from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
 from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
+from training_analyzer.adapters.fake.payments import FakePayments
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.fake.tokens import FakeTokens
@@ -18,6 +19,7 @@ from training_analyzer.adapters.fake.vault import FakeVault
 from training_analyzer.api import PLUGIN_API, Deployment, Offer, hookimpl
 from training_analyzer.plugins.catalog import Catalog
 from training_analyzer.plugins.host import catalog_of
+from training_analyzer.plugins.testing.builders import NOW
 
 HEAD = "from training_analyzer.api import hookimpl, Offer\nPLUGIN_API = 1\n"
 
@@ -73,6 +75,7 @@ class Adapters:
             "vault": FakeVault(),
             "reader": FakeRecordingReader(),
             "mailer": FakeMailer(),
+            "payments": FakePayments(NOW),
             "breaches": FakeBreachedPasswords(),
             **instead,
         }
@@ -104,6 +107,10 @@ class Adapters:
     @hookimpl
     def offer_breached_passwords(self) -> Iterable[Offer[Any]]:
         return [self._offer("breaches")]
+
+    @hookimpl
+    def offer_payments(self) -> Iterable[Offer[Any]]:
+        return [self._offer("payments")]
 
     @hookimpl
     def offer_mailers(self) -> Iterable[Offer[Any]]:

@@ -39,6 +39,9 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "mail", "file"),
         ("builtin", "mail", "none"),
         ("builtin", "credentials", "vault"),
+        ("builtin", "payments", "none"),
+        ("builtin", "payments", "stripe"),
+        ("builtin", "payments", "fake"),
         ("builtin", "identity_provider", "google"),
         ("builtin", "identity_provider", "supabase"),
     }

@@ -22,6 +22,7 @@ from training_analyzer.plugins.errors import NotInstalled, NotOnOffer, WrongPort
 from training_analyzer.plugins.host import catalog_of
 from training_analyzer.plugins.testing.builders import NOW, a_session_id, a_user, a_user_id, an_activity
 from training_analyzer.plugins.testing.stored import stored_user
+from training_analyzer.ports.payments import Payments
 
 _SEED = SealContext(purpose="totp-seed", provider="", user_id=a_user_id(), connection_id="totp")
 _STRONG = f"2026-11:{b64encode(bytes(range(32))).decode()}"
@@ -37,6 +38,7 @@ def _settings(data_dir: Path, **changes: Any) -> Settings:
         derived_keys="test",
         mail="test",
         credentials="test",
+        payments="test",
         breached_passwords="test",
     )
     return msgspec.structs.replace(chosen, **changes)
@@ -64,10 +66,11 @@ async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_p
         assert ports.vault is plugin.made["vault"]
         assert ports.recording_reader is plugin.made["reader"]
         assert ports.mailer is plugin.made["mailer"]
+        assert ports.payments is plugin.made["payments"]
         assert ports.password_rules.breached is plugin.made["breaches"]
         opened = [line.removeprefix("open ") for line in plugin.log]
-    assert len(opened) == 8
-    assert plugin.log[8:] == [f"close {part}" for part in reversed(opened)]
+    assert len(opened) == 9
+    assert plugin.log[9:] == [f"close {part}" for part in reversed(opened)]
 
 
 async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
@@ -99,6 +102,11 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
         ("vault", "Vault", "key_id, knows, open, reseal, seal"),
         ("reader", "RecordingReader", "read"),
         ("mailer", "Mailer", "send"),
+        (
+            "payments",
+            "Payments",
+            ", ".join(sorted(Payments.__protocol_attrs__)),  # type: ignore[attr-defined]  # a protocol has them
+        ),
         ("breaches", "BreachedPasswords", "holds"),
     ],
 )
@@ -125,7 +133,15 @@ async def test_when_one_cannot_be_opened_the_others_are_closed(tmp_path: Path) -
     with pytest.raises(StoreUnavailable):
         async with wired(_settings(tmp_path), catalog=catalog_of(plugin)):
             pass
-    assert sorted(_closed(plugin)) == ["breaches", "keys", "passwords", "store", "tokens", "vault"]
+    assert sorted(_closed(plugin)) == [
+        "breaches",
+        "keys",
+        "passwords",
+        "payments",
+        "store",
+        "tokens",
+        "vault",
+    ]
 
 
 async def test_what_turned_out_to_be_no_such_port_is_closed_too(tmp_path: Path) -> None:
@@ -146,6 +162,7 @@ async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> No
         "keys",
         "mailer",
         "passwords",
+        "payments",
         "reader",
         "store",
         "tokens",

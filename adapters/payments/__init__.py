@@ -1,0 +1,1 @@
+"""What stands for a payment vendor where there is none."""
