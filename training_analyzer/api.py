@@ -18,7 +18,10 @@ from training_analyzer.domain.activities.feed import Change, Position
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import FileFormat, OriginalFile, RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.audit.event import AuditAction, AuditEvent, AuditPlace, Outcome, Detail
+from training_analyzer.domain.audit.event import AuditAction, AuditEvent, AuditPlace, Detail, Outcome
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.checkout import Checkout, CheckoutState
+from training_analyzer.domain.billing.entitlements import Override
 from training_analyzer.domain.billing.errors import (
     InvalidTransition,
     PaymentDeclined,
@@ -27,25 +30,15 @@ from training_analyzer.domain.billing.errors import (
     WebhookMalformed,
     WebhookSignatureInvalid,
 )
-from training_analyzer.ports.ai_meter import AiMeter
-from training_analyzer.domain.usage.limit import Balance, Limit, Meter
-from training_analyzer.domain.usage.record import CallOutcome, Demand, Price, RecordState, RequestId, Reservation, Settled, Settlement, Usage, UsageSource
-from training_analyzer.domain.usage.errors import LimitReached
-from training_analyzer.domain.billing.feature import Feature
-from training_analyzer.domain.billing.account import BillingAccount
-from training_analyzer.domain.billing.checkout import Checkout, CheckoutState
-from training_analyzer.domain.billing.entitlements import Override
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
+from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.inbox import InboxEvent, InboxPlace, InboxState
 from training_analyzer.domain.billing.plan import PlanRef
-from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot, SubscriptionStatus
-from training_analyzer.ports.billing_accounts import BillingAccounts
-from training_analyzer.ports.subscriptions import Subscriptions
-from training_analyzer.ports.checkouts import Checkouts
-from training_analyzer.ports.webhook_inbox import WebhookInbox
-from training_analyzer.ports.overrides import Overrides
-from training_analyzer.domain.ids import BillingAccountId, CheckoutId
-from training_analyzer.domain.period import Period, PeriodKind
+from training_analyzer.domain.billing.subscription import (
+    Subscription,
+    SubscriptionSnapshot,
+    SubscriptionStatus,
+)
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -61,13 +54,8 @@ from training_analyzer.domain.errors import (
 )
 from training_analyzer.domain.goals.goal import Goal, GoalKind, GoalPlace, GoalPriority
 from training_analyzer.domain.identity.api_key import ApiKey
-from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
-from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
-from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow
-from training_analyzer.domain.identity.mail import Mail, MailFailed
-from training_analyzer.domain.identity.one_time_token import OneTimeToken, Purpose
-from training_analyzer.domain.identity.second_factor import FactorKind, SecondFactor
+from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import (
     EmailTaken,
     HashingBusy,
@@ -77,7 +65,12 @@ from training_analyzer.domain.identity.errors import (
     ProviderUnavailable,
     TokenUsedOrExpired,
 )
+from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
+from training_analyzer.domain.identity.mail import Mail, MailFailed
+from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow
+from training_analyzer.domain.identity.one_time_token import OneTimeToken, Purpose
 from training_analyzer.domain.identity.scopes import Scope
+from training_analyzer.domain.identity.second_factor import FactorKind, SecondFactor
 from training_analyzer.domain.identity.session import (
     EndReason,
     RefreshToken,
@@ -89,12 +82,19 @@ from training_analyzer.domain.identity.session import (
     SessionKind,
 )
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
-from training_analyzer.domain.ids import ActivityId, ApiKeyId, AuditEventId, GoalId, IdentityId, JobId, SessionId, UserId
-from training_analyzer.domain.ids import ActivityId, GoalId, IdentityId, SessionId, UserId
-from training_analyzer.domain.ids import ActivityId, GoalId, JobId, SessionId, UserId
-from training_analyzer.domain.ids import ActivityId, GoalId, SessionId, UserId
-from training_analyzer.domain.maintenance import Maintenance, UnderMaintenance
-from training_analyzer.domain.rates import Bucket, Lease
+from training_analyzer.domain.ids import (
+    ActivityId,
+    ApiKeyId,
+    AuditEventId,
+    BillingAccountId,
+    CheckoutId,
+    ExportId,
+    GoalId,
+    IdentityId,
+    JobId,
+    SessionId,
+    UserId,
+)
 from training_analyzer.domain.jobs.export import (
     ExportFile,
     ExportFormat,
@@ -111,146 +111,145 @@ from training_analyzer.domain.jobs.job import (
     Done,
     Job,
     JobLost,
+    JobOutcome,
     JobState,
     NewJob,
-    JobOutcome,
     Payload,
     RetryAt,
 )
+from training_analyzer.domain.maintenance import Maintenance, UnderMaintenance
+from training_analyzer.domain.period import Period, PeriodKind
+from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.sealing import SealBroken, SealContext, SealPurpose, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
-from training_analyzer.domain.training.intensity import IntensityBasis, ThreeZoneTotal
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
+from training_analyzer.domain.training.intensity import IntensityBasis, ThreeZoneTotal
 from training_analyzer.domain.training.metrics import ActivityMetrics, Evidence, OfferedValue, ZoneTimes
 from training_analyzer.domain.training.offered import Metric, MetricFunction
 from training_analyzer.domain.training.preferences import TrainingPreferences
-from training_analyzer.domain.training.records import Effort
 from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.domain.training.records import Effort
 from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
+from training_analyzer.domain.usage.errors import LimitReached
+from training_analyzer.domain.usage.limit import Balance, Limit, Meter
+from training_analyzer.domain.usage.record import (
+    CallOutcome,
+    Demand,
+    Price,
+    RecordState,
+    RequestId,
+    Reservation,
+    Settled,
+    Settlement,
+    Usage,
+    UsageSource,
+)
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.access_verifier import AccessVerifier
-from training_analyzer.ports.activities import Activities
-from training_analyzer.ports.api_keys import ApiKeys
-from training_analyzer.ports.audit_log import AuditLog
-from training_analyzer.ports.breached_passwords import BreachedPasswords
-from training_analyzer.ports.clock import Clock
-from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.account_rows import AccountRows
+from training_analyzer.ports.activities import Activities
+from training_analyzer.ports.ai_meter import AiMeter
+from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.archive import Archive
-from training_analyzer.ports.exports import Exports
+from training_analyzer.ports.audit_log import AuditLog
+from training_analyzer.ports.billing_accounts import BillingAccounts
+from training_analyzer.ports.breached_passwords import BreachedPasswords
+from training_analyzer.ports.checkouts import Checkouts
+from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.consents import Consents
+from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.derived_keys import DerivedKeys, KeyPurpose
 from training_analyzer.ports.efforts import Efforts
+from training_analyzer.ports.erasure import Erasure
+from training_analyzer.ports.exports import Exports
 from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads, KeyPrincipalRow, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
 from training_analyzer.ports.identity_provider import IdentityProvider
-from training_analyzer.ports.oidc_flows import OidcFlows
-from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.job_queue import JobHandler, JobQueue, RunningJob
 from training_analyzer.ports.jobs import Jobs
-from training_analyzer.ports.observers import Observers
-from training_analyzer.ports.one_time_tokens import OneTimeTokens
-from training_analyzer.ports.passwords import Passwords, Verified
+from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.maintenance_flag import MaintenanceFlag
+from training_analyzer.ports.observers import Observers
+from training_analyzer.ports.oidc_flows import OidcFlows
+from training_analyzer.ports.one_time_tokens import OneTimeTokens
+from training_analyzer.ports.overrides import Overrides
+from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.recordings import Recordings
+from training_analyzer.ports.sealed import Sealed
 from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
 from training_analyzer.ports.store import OpenStore, Store
+from training_analyzer.ports.subscriptions import Subscriptions
 from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
-from training_analyzer.ports.sealed import Sealed
 from training_analyzer.ports.vault import HEAD_BYTES, Vault
+from training_analyzer.ports.webhook_inbox import WebhookInbox
 from training_analyzer.ports.work import UnitOfWork, Work
 
 __all__ = [
-    "BillingAccount",
-    "Checkout",
-    "CheckoutState",
-    "Override",
-    "BillingEvent",
-    "EventKind",
-    "InboxEvent",
-    "InboxPlace",
-    "InboxState",
-    "PlanRef",
-    "Subscription",
-    "SubscriptionSnapshot",
-    "SubscriptionStatus",
-    "BillingAccounts",
-    "Subscriptions",
-    "Checkouts",
-    "WebhookInbox",
-    "Overrides",
-    "BillingAccountId",
-    "CheckoutId",
-    "AiMeter",
-    "Balance",
-    "Limit",
-    "Meter",
-    "Demand",
-    "Price",
-    "RecordState",
-    "RequestId",
-    "Reservation",
-    "Settled",
-    "Settlement",
-    "Usage",
-    "UsageSource",
-    "LimitReached",
-    "Feature",
-    "Period",
-    "PeriodKind",
-    "Detail",
-    "InvalidTransition",
-    "PaymentDeclined",
-    "PaymentsMisconfigured",
-    "PaymentsUnsupported",
-    "WebhookMalformed",
-    "WebhookSignatureInvalid",
+    "HEAD_BYTES",
     "PLUGIN_API",
     "AccessToken",
     "AccessVerifier",
+    "AccountRows",
     "Activities",
     "Activity",
     "ActivityId",
     "ActivityMetrics",
     "ActivityRow",
+    "AiMeter",
     "ApiKey",
     "ApiKeyId",
     "ApiKeys",
+    "Archive",
     "AuditAction",
     "AuditEvent",
     "AuditEventId",
     "AuditLog",
     "AuditPlace",
+    "Balance",
     "BestEffort",
+    "BillingAccount",
+    "BillingAccountId",
+    "BillingAccounts",
+    "BillingEvent",
     "BreachedPasswords",
     "Bucket",
+    "CallOutcome",
     "Change",
     "Channel",
-    "Claims",
+    "Checkout",
+    "CheckoutId",
+    "CheckoutState",
+    "Checkouts",
     "ClaimedJob",
+    "Claims",
     "Clock",
     "Column",
+    "Consent",
+    "ConsentKind",
+    "Consents",
     "CurveKind",
     "CurvePoint",
     "DailyLoad",
     "DayTotal",
     "Dead",
+    "Demand",
     "Deployment",
     "DerivedKeys",
+    "Detail",
     "Done",
     "DuplicateActivity",
     "Effort",
@@ -258,19 +257,29 @@ __all__ = [
     "Email",
     "EmailTaken",
     "EndReason",
+    "Erasure",
+    "EventKind",
     "Evidence",
+    "ExportFile",
+    "ExportFormat",
+    "ExportId",
+    "ExportKind",
+    "ExportTooLarge",
+    "ExportUnderway",
+    "Exports",
+    "ExternalIdentity",
+    "FactorKind",
     "Factory",
+    "Feature",
     "FileFormat",
+    "Flow",
     "ForeignOwner",
-    "NestedUnit",
-    "UnitOver",
     "Goal",
     "GoalId",
     "GoalKind",
     "GoalPlace",
     "GoalPriority",
     "Goals",
-    "HEAD_BYTES",
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",
@@ -279,15 +288,13 @@ __all__ = [
     "IdentityProvider",
     "IdentityRejected",
     "IdentityTaken",
-    "LinkedIdentity",
-    "OidcFlow",
-    "OidcFlows",
-    "ProviderUnavailable",
-    "ExternalIdentity",
-    "Flow",
+    "InboxEvent",
+    "InboxPlace",
+    "InboxState",
     "IntensityBasis",
     "InvalidSetting",
     "InvalidToken",
+    "InvalidTransition",
     "InvalidValue",
     "Job",
     "JobHandler",
@@ -299,54 +306,83 @@ __all__ = [
     "Jobs",
     "KeptReply",
     "KeyInFlight",
-    "KeyPurpose",
     "KeyPrincipalRow",
+    "KeyPurpose",
     "KeyReused",
     "Lap",
     "Lease",
+    "Limit",
+    "LimitReached",
+    "LinkedIdentity",
     "LoadMethod",
+    "Mail",
+    "MailFailed",
+    "Mailer",
+    "Maintenance",
+    "MaintenanceFlag",
+    "Meter",
     "Metric",
     "MetricFunction",
+    "NestedUnit",
     "NewJob",
     "NotAnActivity",
     "NotFound",
     "Observers",
     "Offer",
     "OfferedValue",
+    "OidcFlow",
+    "OidcFlows",
+    "OneTimeToken",
+    "OneTimeTokens",
     "OpenStore",
     "OriginalFile",
-    "CallOutcome",
     "Outcome",
+    "Override",
+    "Overrides",
     "PasswordHash",
     "Passwords",
     "Payload",
+    "PaymentDeclined",
+    "PaymentsMisconfigured",
+    "PaymentsUnsupported",
+    "Period",
+    "PeriodKind",
+    "Place",
+    "PlanRef",
     "Position",
+    "Price",
     "PrincipalRow",
-    "Maintenance",
-    "MaintenanceFlag",
-    "UnderMaintenance",
+    "ProviderUnavailable",
+    "Purpose",
     "RateGate",
     "ReadOnlyUnit",
     "ReaderBusy",
     "Reason",
+    "RecordState",
     "RecordedSession",
     "Recording",
     "RecordingReader",
     "Recordings",
     "RefreshToken",
     "Repeated",
-    "Reused",
+    "RequestId",
+    "Reservation",
     "RetryAt",
+    "Reused",
     "Role",
     "Rotated",
     "Rotation",
+    "Row",
+    "RowPage",
     "RunningJob",
     "Samples",
+    "Scope",
     "SealBroken",
     "SealContext",
     "SealPurpose",
     "Sealed",
-    "Scope",
+    "SecondFactor",
+    "SecondFactors",
     "Seconds",
     "Secret",
     "Session",
@@ -354,6 +390,8 @@ __all__ = [
     "SessionKind",
     "Sessions",
     "Setting",
+    "Settled",
+    "Settlement",
     "Sex",
     "Sport",
     "StaleWrite",
@@ -361,51 +399,38 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "Streams",
-    "Threshold",
+    "Subscription",
+    "SubscriptionSnapshot",
+    "SubscriptionStatus",
+    "Subscriptions",
     "ThreeZoneTotal",
+    "Threshold",
     "Thresholds",
+    "TokenUsedOrExpired",
     "Tokens",
     "TrainingAnalyzerError",
     "TrainingLoad",
     "TrainingPreferences",
+    "UnderMaintenance",
     "UnitOfWork",
+    "UnitOver",
     "Units",
     "UnknownKey",
     "UnreadableFile",
     "UnsupportedFormat",
+    "Usage",
+    "UsageSource",
     "User",
     "UserId",
     "Users",
     "Vault",
     "Verified",
+    "WebhookInbox",
+    "WebhookMalformed",
+    "WebhookSignatureInvalid",
     "Work",
     "WriteConflict",
     "Zone",
     "ZoneTimes",
     "hookimpl",
-    "Consent",
-    "ConsentKind",
-    "Mail",
-    "MailFailed",
-    "OneTimeToken",
-    "Purpose",
-    "FactorKind",
-    "SecondFactor",
-    "TokenUsedOrExpired",
-    "Consents",
-    "AccountRows",
-    "Archive",
-    "Exports",
-    "ExportFile",
-    "ExportFormat",
-    "ExportId",
-    "ExportKind",
-    "ExportTooLarge",
-    "ExportUnderway",
-    "Place",
-    "Row",
-    "RowPage",
-    "Mailer",
-    "OneTimeTokens",
-    "SecondFactors",
 ]

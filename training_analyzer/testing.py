@@ -15,6 +15,7 @@ in your top ``conftest.py`` lets a failing contract show its values. Builders su
 that state only what a test is about.
 """
 
+from training_analyzer.plugins.testing.account_rows import AccountRowsContract
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
@@ -34,45 +35,48 @@ from training_analyzer.plugins.testing.builders import (
     some_streams,
 )
 from training_analyzer.plugins.testing.changes import ChangesContract
-from training_analyzer.plugins.testing.account_rows import AccountRowsContract
-from training_analyzer.plugins.testing.exports import ExportsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
-from training_analyzer.plugins.testing.erasure import ErasureContract
-from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
-from training_analyzer.plugins.testing.identities import IdentitiesContract
-from training_analyzer.plugins.testing.identity_provider import IdentityProviderContract
-from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
-from training_analyzer.plugins.testing.identity_builders import an_api_key, an_audit_event
-from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
-from training_analyzer.plugins.testing.meter import AiMeterContract
-from training_analyzer.plugins.testing.meter_chaos import AiMeterChaosContract
-from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
+from training_analyzer.plugins.testing.erasure import ErasureContract
+from training_analyzer.plugins.testing.exports import ExportsContract
+from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
+from training_analyzer.plugins.testing.hot_reads import HotReadsContract
+from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
+from training_analyzer.plugins.testing.identities import IdentitiesContract
+from training_analyzer.plugins.testing.identity_builders import an_api_key, an_audit_event
+from training_analyzer.plugins.testing.identity_provider import IdentityProviderContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
+from training_analyzer.plugins.testing.mailer import MailerContract
+from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
+from training_analyzer.plugins.testing.meter import AiMeterContract
+from training_analyzer.plugins.testing.meter_chaos import AiMeterChaosContract
+from training_analyzer.plugins.testing.offered_metrics import OfferedMetricsContract
+from training_analyzer.plugins.testing.oidc_flows import OidcFlowsContract
+from training_analyzer.plugins.testing.one_time_tokens import OneTimeTokensContract
 from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
-from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
-from training_analyzer.plugins.testing.hot_reads import HotReadsContract
-from training_analyzer.plugins.testing.mailer import MailerContract
-from training_analyzer.plugins.testing.idempotency import IdempotencyKeysContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.payments import PaymentsContract, Vendor
-from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
+from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
 from training_analyzer.plugins.testing.recordings import RecordingsContract
 from training_analyzer.plugins.testing.removal import RemovalContract
 from training_analyzer.plugins.testing.rotation import RotationContract
-from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sealed import SealedContract
+from training_analyzer.plugins.testing.second_factors import SecondFactorsContract
 from training_analyzer.plugins.testing.sessions import SessionsContract
 from training_analyzer.plugins.testing.store import StoreContract
+from training_analyzer.plugins.testing.subscriptions import (
+    CheckoutsContract,
+    OverridesContract,
+    SubscriptionsContract,
+)
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
-from training_analyzer.plugins.testing.subscriptions import CheckoutsContract, OverridesContract, SubscriptionsContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
@@ -82,41 +86,47 @@ from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.work import WorkContract
 
 __all__ = [
+    "AccountRowsContract",
+    "ActivitiesContract",
     "AiMeterChaosContract",
     "AiMeterContract",
-    "ActivitiesContract",
     "ApiKeysContract",
     "AuditLogContract",
     "BillingAccountsContract",
     "ChangesContract",
     "CheckoutsContract",
+    "ConsentsContract",
     "DayTotalsContract",
     "DerivedKeysContract",
-    "GoalsContract",
     "EffortsContract",
     "ErasureContract",
-    "OfferedMetricsContract",
+    "ExportsContract",
+    "GoalsContract",
     "HeldJobsContract",
+    "HotReadsContract",
+    "IdempotencyKeysContract",
+    "IdentitiesContract",
+    "IdentityProviderContract",
     "JobQueueContract",
     "JobsContract",
+    "MailerContract",
+    "MaintenanceFlagContract",
+    "OfferedMetricsContract",
+    "OidcFlowsContract",
+    "OneTimeTokensContract",
     "OutdatingContract",
     "OverridesContract",
     "OwnershipContract",
-    "RecordingPartsContract",
-    "HotReadsContract",
-    "IdentitiesContract",
-    "OidcFlowsContract",
-    "IdentityProviderContract",
-    "IdempotencyKeysContract",
     "PasswordsContract",
     "PaymentsContract",
-    "MaintenanceFlagContract",
     "RateGateContract",
+    "RecordingPartsContract",
     "RecordingReaderContract",
     "RecordingsContract",
     "RemovalContract",
     "RotationContract",
     "SealedContract",
+    "SecondFactorsContract",
     "SessionsContract",
     "StoreContract",
     "SubscriptionsContract",
@@ -125,16 +135,10 @@ __all__ = [
     "TokensContract",
     "TrainingLoadContract",
     "UsersContract",
-    "Vendor",
     "VaultContract",
+    "Vendor",
     "WebhookInboxContract",
     "WorkContract",
-    "AccountRowsContract",
-    "ExportsContract",
-    "ConsentsContract",
-    "MailerContract",
-    "OneTimeTokensContract",
-    "SecondFactorsContract",
     "a_file",
     "a_goal",
     "a_lap",
