@@ -13,8 +13,8 @@ from training_analyzer.domain.maintenance import Maintenance
 class Database:
     """The committed tables, replaced as a whole by each commit and never changed in place.
 
-    ``rates`` are no part of any transaction. ``outage`` is the reason why the database cannot serve, None while it can. ``writing`` is the task that writes,
-    ``reading`` are those that hold a snapshot.
+    ``rates`` are no part of any transaction. ``outage`` is the reason why the database cannot serve, None while it
+    can. ``writing`` is the task that writes, ``reading`` are those that hold a snapshot.
     """
 
     committed: Tables = field(default_factory=Tables)

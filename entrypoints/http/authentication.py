@@ -32,8 +32,8 @@ log = logging.getLogger(__name__)
 class Caller:
     """The athlete behind a request; ``work`` reaches nobody else's rows.
 
-    ``by_cookie`` says that a browser sent the session by itself, whoever's page asked it to. ``scopes`` is what an API key may be used for, None for a session, which may do all that its account may; ``session``
-    is None for a key.
+    ``by_cookie`` says that a browser sent the session by itself, whoever's page asked it to. ``scopes`` is what an
+    API key may be used for, None for a session, which may do all that its account may; ``session`` is None for a key.
     """
 
     user_id: UserId
