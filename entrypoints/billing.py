@@ -1,39 +1,41 @@
 """What a deployment that sells plans hands to use cases, and the job that looks at the vendor's messages."""
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Final
+from collections.abc import Sequence
+from datetime import timedelta
 
-from training_analyzer.domain.billing.catalogue import Catalogue
-from training_analyzer.domain.billing.catalogue_table import catalogue_of
-from training_analyzer.domain.billing.plan import PlanKey
+from training_analyzer.domain.billing.access import AccessRules
 from training_analyzer.domain.jobs.job import Done, JobOutcome
 from training_analyzer.domain.services.drain_webhooks import drain_webhooks
 from training_analyzer.domain.services.sync_billing import Billing
+from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import RunningJob
-
-_DEFAULT: Final = PlanKey("free")
-
-
-@cache
-def shipped_catalogue() -> Catalogue:
-    """Return the plans as shipped. Raises CatalogueInvalid."""
-    with Path(__file__).with_name("plans.toml").open("rb") as file:
-        return catalogue_of(tomllib.load(file), _DEFAULT)
 
 
 def billing_of(wired: Wired) -> Billing:
     """Return what use cases about plans take."""
+    settings = wired.settings.billing
     return Billing(
         payments=wired.payments,
-        catalogue=shipped_catalogue(),
+        catalogue=wired.catalogue,
         work=wired.store.work,
         jobs=wired.jobs,
         make_id=wired.make_id,
         clock=wired.clock,
+        rules=AccessRules(
+            grace=timedelta(days=settings.grace_days),
+            period_skew=timedelta(hours=settings.period_skew_hours),
+            dispute_suspends=settings.dispute_suspends,
+        ),
+        refund_revokes=settings.refund_revokes,
+        pauses=_pauses(settings),
     )
+
+
+def _pauses(settings: BillingSettings) -> Sequence[timedelta]:
+    """Return the pauses between so many attempts; the last one again where there are too few."""
+    given = settings.event_backoff_s.spans
+    return tuple(given[min(at, len(given) - 1)] for at in range(settings.event_max_attempts - 1))
 
 
 async def look_at_messages(wired: Wired, job: RunningJob) -> JobOutcome:

@@ -1,6 +1,7 @@
 """Settings that are written as words separated by commas."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from types import MappingProxyType
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 OFF: Final = "off"
 _SCHEMES: Final = ("http", "https")
+_LONGEST_S: Final = 7 * 86_400
 
 
 class Listed:
@@ -97,3 +99,25 @@ class PlanRates(Listed):
             return None
         pairs = (word.partition(":") for word in self.words)
         return MappingProxyType({plan: int(number) for plan, _, number in pairs})
+
+
+class Pauses(Listed):
+    """Pauses in seconds, the shortest first as a rule: ``1,5,30``."""
+
+    takes = "whole numbers of seconds from 1, comma-separated"
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(*words)
+        if not self.words:
+            raise ValueError(self.takes)
+
+    def checked(self, word: str) -> str:
+        """Return a number's text. Raises ValueError."""
+        if not 1 <= int(word) <= _LONGEST_S:
+            raise ValueError(word)
+        return str(int(word))
+
+    @cached_property
+    def spans(self) -> tuple[timedelta, ...]:
+        """Return the pauses."""
+        return tuple(timedelta(seconds=int(word)) for word in self.words)

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from training_analyzer.domain.identity.password_policy import PRODUCT_NAMES
 from training_analyzer.entrypoints.listed_settings import Origins
-from training_analyzer.entrypoints.settings import Settings, SettingsInvalid
+from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
 
-_TAKES: Final = "TA_HTTP__PUBLIC_URL takes the address that people use, such as https://training.example.org"
+_TAKES: Final = f"{variable('http', 'public_url')} takes the address that people use, such as https://training.example.org"
 
 
 def public_url(settings: Settings) -> str:
@@ -18,8 +18,12 @@ def public_url(settings: Settings) -> str:
     SettingsInvalid.
     """
     text = settings.http.public_url.rstrip("/")
-    if not text:
-        return _own_address(settings)
+    return checked_address(text, variable("http", "public_url"), settings) if text else _own_address(settings)
+
+
+def checked_address(text: str, name: str, settings: Settings) -> str:
+    """Return the address of a page of the deployment, set by a variable of a name. Raises SettingsInvalid."""
+    takes = f"{name} takes the address that people use, such as https://training.example.org"
     try:
         parts = urlsplit(text)
         sound = (
@@ -31,9 +35,9 @@ def public_url(settings: Settings) -> str:
     except ValueError:
         sound = False
     if not sound or parts.username is not None or not text.isprintable() or " " in text:
-        raise SettingsInvalid([_TAKES])
+        raise SettingsInvalid([takes])
     if settings.environment == "production" and parts.scheme != "https":
-        raise SettingsInvalid([f"{_TAKES}, by https in production"])
+        raise SettingsInvalid([f"{takes}, by https in production"])
     return text
 
 

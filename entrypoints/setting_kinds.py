@@ -10,6 +10,9 @@ from training_analyzer.entrypoints.listed_settings import Listed
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[int, msgspec.Meta(ge=1)]
+Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
+Hours = Annotated[int, msgspec.Meta(ge=0, le=8760)]
+Attempts = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Times = Annotated[int, msgspec.Meta(ge=1)] | Literal["off"]
 
 _WORDS: Final = MappingProxyType(
@@ -19,6 +22,9 @@ _WORDS: Final = MappingProxyType(
         Path: "the path of a folder",
         Port: "a whole number from 0 to 65535",
         Seconds: "a whole number of seconds from 1",
+        Days: "a whole number of days from 0 to 3650",
+        Hours: "a whole number of hours from 0 to 8760",
+        Attempts: "a whole number from 1 to 100",
         Times: "a whole number from 1, or off",
         tuple[str, ...]: "names, comma-separated",
     }

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.listed_settings import Networks, Origins, PlanRates
 from training_analyzer.entrypoints.setting_kinds import Port, Seconds, Times, converted
 from training_analyzer.plugins.catalog import PORTS
@@ -87,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     auth: AuthSettings = AuthSettings()
     limits: LimitsSettings = LimitsSettings()
     jobs: JobSettings = JobSettings()
+    billing: BillingSettings = BillingSettings()
     sections: Mapping[str, Mapping[str, str]] = {}
 
     def selected(self) -> dict[str, str]:
@@ -120,6 +122,7 @@ _STRUCTS: Final[Mapping[str, type[msgspec.Struct]]] = {
     "jobs": JobSettings,
     "auth": AuthSettings,
     "limits": LimitsSettings,
+    "billing": BillingSettings,
 }
 _SHARED: Final = ("auth",)  # adapters declare members of it too
 CORE: Final[Mapping[Name, Any]] = {

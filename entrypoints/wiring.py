@@ -14,6 +14,7 @@ from uuid import UUID
 from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.adapters.security.common_list import common_passwords
 from training_analyzer.adapters.security.key_ring import MADE_KID
+from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.secret import Secret
@@ -29,6 +30,7 @@ from training_analyzer.entrypoints.sections import (
     lacks_secret,
     providers_in_use,
 )
+from training_analyzer.entrypoints.selling import catalogue_for, check_selling
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
 from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.errors import WrongPort
@@ -64,6 +66,7 @@ class Wired:
     derived_keys: DerivedKeys
     vault: Vault
     payments: Payments
+    catalogue: Catalogue
     jobs: JobQueue
     recording_reader: RecordingReader
     mailer: Mailer
@@ -98,7 +101,7 @@ async def wired(
 ) -> AsyncIterator[Wired]:
     """Open the selected adapters, and close them at the end, the last one first.
 
-    Raises PluginError, SettingsInvalid, StoreUnavailable, UnknownKey and what an adapter says is wrong with its settings.
+    Raises PluginError, SettingsInvalid, CatalogueInvalid, StoreUnavailable, UnknownKey and what an adapter says is wrong with its settings.
     """
     check_production(settings)
     if catalog is None:
@@ -132,6 +135,7 @@ async def wired(
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
             payments=await opened("payments", Payments),  # type: ignore[type-abstract] # a port
+            catalogue=catalogue_for(settings),
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
@@ -141,6 +145,7 @@ async def wired(
             identity_providers=providers,
             verifiers=external_tokens(providers, store, settings),
         )
+        check_selling(ports.payments, ports.catalogue, settings)
         await check_seals(ports.store.work, ports.vault, clock())
         yield ports
 

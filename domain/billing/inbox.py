@@ -38,10 +38,13 @@ class InboxPlace(NamedTuple):
     event_id: str
 
 
+BODIES_KEPT: Final = timedelta(days=60)
+"""How long it is kept what a message said, beside what is known of it."""
+
 PAUSES: Final = tuple(timedelta(seconds=each) for each in (1, 5, 30, 120, 600, 3_600, 21_600))
 """Between one attempt and the next."""
 
 
-def next_try(now: datetime, attempts: int, pauses: Sequence[timedelta] = PAUSES) -> datetime | None:
+def next_try(now: datetime, attempts: int, pauses: Sequence[timedelta]) -> datetime | None:
     """Return when a message is tried again after so many attempts, None where it is given up."""
     return now + pauses[attempts - 1] if attempts <= len(pauses) else None

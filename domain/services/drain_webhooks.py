@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Final
 
-from training_analyzer.domain.billing.inbox import PAUSES, InboxEvent, InboxState, next_try
+from training_analyzer.domain.billing.inbox import InboxEvent, InboxState, next_try
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.jobs.job import NewJob
 from training_analyzer.domain.services.follow_event import follow_event
@@ -42,7 +42,7 @@ async def _claim(billing: Billing) -> InboxEvent | None:
 
 
 async def _look(held: InboxEvent, billing: Billing) -> None:
-    if held.attempts > len(PAUSES) + 1:
+    if held.attempts > len(billing.pauses) + 1:
         await _failed(held, "worker_lost", billing)
         return
     try:
@@ -62,7 +62,7 @@ async def _done(held: InboxEvent, billing: Billing) -> None:
 @retried
 async def _failed(held: InboxEvent, code: str, billing: Billing) -> None:
     now = billing.clock()
-    again_at = next_try(now, held.attempts)
+    again_at = next_try(now, held.attempts, billing.pauses)
     async with billing.work() as w:
         if again_at is not None:
             await w.webhook_inbox.retry(held, again_at, code)

@@ -13,7 +13,7 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.services.complete_checkout import note_checkout
 from training_analyzer.domain.services.link_customer import account_of_customer
 from training_analyzer.domain.services.retried import retried
-from training_analyzer.domain.services.sync_billing import Billing, sync_billing
+from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
 
 _DISPUTES = (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_CLOSED)
 _CHECKOUTS = (EventKind.CHECKOUT_COMPLETED, EventKind.CHECKOUT_FAILED)
@@ -45,6 +45,8 @@ async def _follow(
     await sync_billing(account, billing=billing, failed_at=event.occurred_at if failed else None)
     if dispute is not None:
         await _weigh(dispute, account, billing)
+    if event.kind is EventKind.REFUNDED and billing.refund_revokes:
+        await _revoke(event, account, billing)
     if event.kind in _CHECKOUTS and event.object_id is not None:
         await note_checkout(account.user_id, event.object_id, billing=billing)
     if event.kind is EventKind.CUSTOMER_DELETED:
@@ -74,11 +76,28 @@ async def _weigh(dispute: DisputeSnapshot, account: BillingAccount, billing: Bil
     """Note whether a dispute is open; a lost one ends what was paid by the disputed payment."""
     disputed = await _note(dispute, account, billing)
     if dispute.state is DisputeState.LOST:
-        for each in disputed:
-            key = f"dispute:{dispute.id}:{each.snapshot.id}"
+        await _end(disputed, f"dispute:{dispute.id}", account, billing)
+
+
+async def _revoke(event: BillingEvent, account: BillingAccount, billing: Billing) -> None:
+    """End what was bought before a refund; how much of it was paid back decides nothing."""
+    async with billing.work.snapshot() as w:
+        known = await known_of(w, account)
+    bought = [each for each in known if each.snapshot.created_at <= event.occurred_at]
+    await _end(bought, f"refund:{event.id}", account, billing)
+
+
+async def _end(
+    subscriptions: Sequence[Subscription], reason: str, account: BillingAccount, billing: Billing
+) -> None:
+    """End at once what has not ended, for a reason that asks for it once."""
+    for each in subscriptions:
+        if each.snapshot.ended_at is None:
             with suppress(InvalidTransition, NotFound):  # it has ended meanwhile
-                await billing.payments.cancel(each.snapshot.id, when=CancelWhen.NOW, idempotency_key=key)
-        await sync_billing(account, billing=billing)
+                await billing.payments.cancel(
+                    each.snapshot.id, when=CancelWhen.NOW, idempotency_key=f"{reason}:{each.snapshot.id}"
+                )
+    await sync_billing(account, billing=billing)
 
 
 @retried

@@ -7,6 +7,7 @@ from typing import Final
 
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
 from training_analyzer.domain.audit.event import AUDIT_KEPT
+from training_analyzer.domain.billing.inbox import BODIES_KEPT
 from training_analyzer.domain.identity.one_time_token import KEPT_AFTER_END
 from training_analyzer.domain.jobs.job import JOBS_KEPT
 from training_analyzer.domain.services.retried import retried
@@ -35,10 +36,13 @@ class Purged:
     links: int = 0
     jobs: int = 0
     exports: int = 0
+    message_bodies: int = 0
 
 
-async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
-    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails, exports; old notes of removals, rates, jobs, audit events.
+async def purge(
+    *, work: Work, rate_gate: RateGate, now: datetime, bodies_kept: timedelta = BODIES_KEPT
+) -> Purged:
+    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails, exports; old notes of removals, rates, jobs, audit events, bodies of messages.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
     """
@@ -54,6 +58,9 @@ async def purge(*, work: Work, rate_gate: RateGate, now: datetime) -> Purged:
         jobs=await _all(work, lambda w: w.jobs.purge(now - JOBS_KEPT, limit=BATCH)),
         exports=await _all(work, lambda w: w.exports.purge(now, limit=BATCH)),
         links=await _all(work, lambda w: w.one_time_tokens.purge(now - KEPT_AFTER_END, limit=BATCH)),
+        message_bodies=await _all(
+            work, lambda w: w.webhook_inbox.forget_bodies(now - bodies_kept, limit=BATCH)
+        ),
         audit_events=await _all(work, lambda w: w.audit.prune(now - AUDIT_KEPT, limit=BATCH)),
     )
 

@@ -5,12 +5,10 @@ from datetime import timedelta
 from typing import Final
 
 from training_analyzer.domain.billing.account import BillingAccount
-from training_analyzer.domain.billing.event import BillingEvent, EventKind
-from training_analyzer.domain.billing.inbox import InboxState
 from training_analyzer.domain.billing.sync import Fetched, changes
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import BillingAccountId
-from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.receive_webhook import take_in
 from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
 
 _LOOKS_BACK: Final = timedelta(days=30)
@@ -72,12 +70,4 @@ async def _foreseen(account: BillingAccount, billing: Billing) -> int:
 async def _take_in(billing: Billing) -> None:
     """Store messages that never arrived: those of customers who are not yet known are looked at like any other."""
     async for event in billing.payments.iter_events(since=billing.clock() - _LOOKS_BACK):
-        if event.kind is not EventKind.IGNORED and event.livemode == billing.payments.livemode:
-            await _store(event, billing)
-
-
-@retried
-async def _store(event: BillingEvent, billing: Billing) -> None:
-    async with billing.work() as w:
-        await w.webhook_inbox.add(event, None, billing.clock(), state=InboxState.PENDING)
-        await w.commit()
+        await take_in(event, None, billing=billing)

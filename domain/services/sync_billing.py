@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.billing.access import AccessRules
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.catalogue import Catalogue
+from training_analyzer.domain.billing.inbox import PAUSES
 from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot
 from training_analyzer.domain.billing.sync import Change, Fetched, changes
 from training_analyzer.domain.billing.transition import Transition
@@ -30,7 +31,10 @@ _LETTERS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billing:
-    """What a deployment that sells plans has."""
+    """What a deployment that sells plans has.
+
+    ``pauses`` lie between the attempts at one message; ``refund_revokes`` lets a refund end what was paid for.
+    """
 
     payments: Payments
     catalogue: Catalogue
@@ -39,6 +43,8 @@ class Billing:
     make_id: MakeId
     clock: Clock
     rules: AccessRules = field(default_factory=AccessRules)
+    refund_revokes: bool = False
+    pauses: Sequence[timedelta] = PAUSES
 
 
 async def sync_billing(

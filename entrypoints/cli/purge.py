@@ -2,8 +2,8 @@
 
 import click
 
-from training_analyzer.domain.services.purge import purge as forget
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
+from training_analyzer.entrypoints.forgetting import forgotten
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -11,15 +11,16 @@ from training_analyzer.entrypoints.wiring import Wired
 @click.command()
 @with_settings
 def purge(settings: Settings) -> None:
-    """Remove what has expired: idempotency keys, tokens, sessions, visits to identity providers, old notes of removals, rates, jobs, exports, links of mails and audit events."""
+    """Remove what has expired: idempotency keys, tokens, sessions, visits to identity providers, old notes of removals, rates, jobs, exports, links of mails, bodies of payment messages and audit events."""
 
     async def work(wired: Wired) -> None:
-        removed = await forget(work=wired.store.work, rate_gate=wired.store.rate_gate, now=wired.clock())
+        removed = await forgotten(wired)
         click.echo(
             f"Removed {removed.idempotency_keys} idempotency keys, {removed.refresh_tokens} refresh tokens, "
             f"{removed.sessions} sessions, {removed.removals} notes of removed activities, {removed.rates} old rates, "
             f"{removed.identity_visits} visits to identity providers, {removed.jobs} jobs, {removed.exports} exports, "
-            f"{removed.links} links of mails and {removed.audit_events} events of the audit log."
+            f"{removed.links} links of mails, {removed.message_bodies} bodies of payment messages "
+            f"and {removed.audit_events} events of the audit log."
         )
 
     run_wired(settings, work)

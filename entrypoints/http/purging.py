@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.domain.services.purge import purge
+from training_analyzer.entrypoints.forgetting import forgotten
 from training_analyzer.entrypoints.wiring import Wired
 
 _AN_HOUR_S: Final = 3600.0
@@ -35,7 +35,7 @@ async def purging(wired: Wired, pause: Callable[[], Awaitable[None]] = an_hour) 
 async def _purge_again_and_again(wired: Wired, pause: Callable[[], Awaitable[None]]) -> None:
     while True:
         try:
-            await purge(work=wired.store.work, rate_gate=wired.store.rate_gate, now=wired.clock())
+            await forgotten(wired)
         except Exception as error:
             log.warning(
                 "nothing was purged: %r", error, exc_info=not isinstance(error, TrainingAnalyzerError)

@@ -18,6 +18,7 @@ from training_analyzer.domain.billing.vendor import DisputeSnapshot, DisputeStat
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.drain_webhooks import LEASE, drain_webhooks
 from training_analyzer.domain.services.receive_webhook import DRAIN, receive_webhook
+from training_analyzer.domain.services.reconcile_billing import reconcile_billing
 from training_analyzer.domain.services.sync_billing import sync_billing
 from training_analyzer.plugins.testing.builders import NOW, a_user
 from training_analyzer.plugins.testing.stored import stored_user
@@ -254,3 +255,28 @@ async def test_a_deleted_customer_is_let_go(shop: Shop) -> None:
     assert (found.customer_id, found.customer_generation) == (None, 1)
     (known,) = await shop.known(account)
     assert known.snapshot.ended_at == shop.now
+
+
+@pytest.mark.parametrize("revokes", [False, True])
+async def test_a_refund_ends_what_it_paid_for_where_the_operator_says_so(
+    shop: Shop, *, revokes: bool
+) -> None:
+    account = await shop.customer()
+    await shop.bought(account)
+    refund = shop.event(account.customer_id, EventKind.REFUNDED)
+    shop.later(hours=1)
+    await shop.bought(account, "checkout:2")
+    await shop.deliver(refund)
+    await drain_webhooks(billing=replace(shop.billing, refund_revokes=revokes))
+    ended = [each.snapshot.ended_at is not None for each in await shop.known(account)]
+    assert ended == [revokes, False]
+
+
+async def test_what_could_not_be_delivered_is_taken_in_with_its_job(shop: Shop) -> None:
+    account = await shop.customer()
+    event = shop.event(account.customer_id)
+    shop.payments.undelivered += [event, event, replace(shop.event("cus_1"), livemode=True)]
+    await reconcile_billing(billing=shop.billing, dry_run=False)
+    assert [each.event.id for each in await inbox(shop, InboxState.PENDING)] == [event.id]
+    assert len(await inbox(shop, InboxState.IGNORED)) == 1
+    assert len(jobs_of(shop, DRAIN)) == 1

@@ -13,10 +13,12 @@ from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
 from training_analyzer.domain.audit.event import AUDIT_KEPT
+from training_analyzer.domain.billing.inbox import BODIES_KEPT
 from training_analyzer.domain.identity.one_time_token import KEPT_AFTER_END, Purpose
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.services.purge import BATCH, Purged, purge
+from training_analyzer.plugins.testing.billing_builders import a_billing_event
 from training_analyzer.plugins.testing.builders import (
     NOW,
     a_digest,
@@ -72,6 +74,8 @@ async def _some_of_all(store: Store, athlete: User) -> None:
         for number, purpose in enumerate((Purpose.VERIFY_EMAIL, Purpose.RESET_PASSWORD), 1):
             link = a_token(number, purpose=purpose, expires_at=NOW - KEPT_AFTER_END + number * _A_DAY)
             await w.one_time_tokens.add(link)
+        for number, at in ((1, NOW - BODIES_KEPT), (2, NOW)):
+            await w.webhook_inbox.add(a_billing_event(number), b"{}", at)
         await w.commit()
     for days in (1, 2):
         await store.rate_gate.mark(f"for {days} days", "known", NOW + days * _A_DAY)
@@ -83,8 +87,9 @@ async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athl
         removals=1, audit_events=1
     )
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == Purged(
-        idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1, identity_visits=1, links=1
-    )
+        idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1, identity_visits=1, links=1,
+        message_bodies=1,
+    )  # fmt: skip
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == _NOTHING
     assert await store.hot_reads.principal(a_session_id(1)) is None
     assert await store.hot_reads.principal(a_session_id(2)) is not None
