@@ -5,7 +5,7 @@ from pathlib import Path
 
 from training_analyzer.domain.secret import Secret
 from training_analyzer.entrypoints.settings import CORE, Settings, SettingsInvalid, nearest, variable
-from training_analyzer.plugins.catalog import IDENTITY_PROVIDER, Catalog, Offered
+from training_analyzer.plugins.catalog import IDENTITY_PROVIDER, WEARABLE, Catalog, Offered
 from training_analyzer.plugins.offer import Setting
 from training_analyzer.ports.deployment import Deployment
 
@@ -50,6 +50,11 @@ def providers_in_use(catalog: Catalog, settings: Settings) -> list[Offered]:
         for each in catalog.offers
         if each.port == IDENTITY_PROVIDER and (not each.offer.settings or _is_configured(each, settings))
     ]
+
+
+def wearables_in_use(catalog: Catalog, settings: Settings) -> list[Offered]:
+    """Return the sources of data that the deployment lists. Raises NotOnOffer."""
+    return [catalog.find(WEARABLE, name) for name in settings.wearables]
 
 
 def _is_configured(offered: Offered, settings: Settings) -> bool:

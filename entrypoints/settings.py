@@ -83,6 +83,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail: str = "auto"
     credentials: str = "vault"
     payments: str = "none"
+    wearables: tuple[str, ...] = ()
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()

@@ -29,6 +29,7 @@ from training_analyzer.entrypoints.sections import (
     deployment_for,
     lacks_secret,
     providers_in_use,
+    wearables_in_use,
 )
 from training_analyzer.entrypoints.selling import catalogue_for, check_selling
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
@@ -50,6 +51,7 @@ from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
+from training_analyzer.ports.wearable import WearableSource
 
 _KEY_BYTES: Final = 32
 
@@ -76,6 +78,7 @@ class Wired:
     catalog: Catalog
     verifiers: Sequence[AccessVerifier] = ()
     identity_providers: Mapping[str, IdentityProvider] = field(default_factory=dict)
+    wearables: Mapping[str, WearableSource] = field(default_factory=dict)
 
 
 def utc_now() -> datetime:
@@ -120,11 +123,11 @@ async def wired(
             adapter = await stack.enter_async_context(offered.opened(deployment_for(offered, settings, made)))
             return _checked(adapter, kind, offered)
 
+        async def several[P](offers: Iterable[Offered], kind: type[P]) -> dict[str, P]:
+            return {each.offer.name: await opened(each, kind) for each in offers}
+
         store = await opened("persistence", Store)  # type: ignore[type-abstract] # a port
-        providers = {
-            each.offer.name: await opened(each, IdentityProvider)  # type: ignore[type-abstract] # a port
-            for each in providers_in_use(catalog, settings)
-        }
+        providers = await several(providers_in_use(catalog, settings), IdentityProvider)  # type: ignore[type-abstract] # a port
         ports = Wired(
             settings=settings,
             store=store,
@@ -143,6 +146,7 @@ async def wired(
             clock=clock,
             catalog=catalog,
             identity_providers=providers,
+            wearables=await several(wearables_in_use(catalog, settings), WearableSource),  # type: ignore[type-abstract] # a port
             verifiers=external_tokens(providers, store, settings),
         )
         check_selling(ports.payments, ports.catalogue, settings)

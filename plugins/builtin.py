@@ -16,6 +16,7 @@ from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
+from training_analyzer.ports.wearable import WearableSource
 
 PLUGIN_API: Final = _API
 _SECRETS: Final = Setting(
@@ -191,6 +192,16 @@ def offer_payments() -> Iterable[Offer[Payments]]:
     )
     yield Offer(
         "fake", "training_analyzer.adapters.fake.payments:build", "in memory, for tests: no money moves"
+    )
+
+
+@hookimpl
+def offer_wearables() -> Iterable[Offer[WearableSource]]:
+    """Offer a source in memory."""
+    yield Offer(
+        "fake",
+        "training_analyzer.adapters.fake.wearable:build",
+        "in memory, for tests: people made by the test",
     )
 
 

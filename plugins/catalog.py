@@ -30,8 +30,12 @@ PORTS: Final[Mapping[str, str]] = {
 """The setting that selects an adapter, and the hook that offers it."""
 
 IDENTITY_PROVIDER: Final = "identity_provider"
-SEVERAL: Final[Mapping[str, str]] = {IDENTITY_PROVIDER: "offer_identity_providers"}
-"""Ports of which several adapters may be in use, each once one of its settings is given."""
+WEARABLE: Final = "wearable"
+SEVERAL: Final[Mapping[str, str]] = {
+    IDENTITY_PROVIDER: "offer_identity_providers",
+    WEARABLE: "offer_wearables",
+}
+"""Ports of which several adapters may be in use: by a list, or each once one of its settings is given."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
+from training_analyzer.ports.wearable import WearableSource
 
 PROJECT: Final = "training_analyzer"
 
@@ -69,6 +70,11 @@ def offer_vaults() -> Iterable[Offer[Vault]]:  # type: ignore[empty-body] # a sp
 @hookspec
 def offer_payments() -> Iterable[Offer[Payments]]:  # type: ignore[empty-body] # a spec
     """Offer payment vendors. Selected by ``TA_PAYMENTS``."""
+
+
+@hookspec
+def offer_wearables() -> Iterable[Offer[WearableSource]]:  # type: ignore[empty-body] # a spec
+    """Offer sources of athletes' data. Those in use are listed by ``TA_WEARABLES``."""
 
 
 @hookspec

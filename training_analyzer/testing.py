@@ -153,4 +153,8 @@ __all__ = [
     "counted_ids",
     "some_metrics",
     "some_streams",
+    "WearableContract",
+    "WearableWorld",
+    "a_reading",
+    "a_summary",
 ]

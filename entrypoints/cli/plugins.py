@@ -4,7 +4,7 @@ import click
 
 from training_analyzer.entrypoints.cli.group import OneSentence
 from training_analyzer.entrypoints.cli.options import with_settings
-from training_analyzer.entrypoints.sections import providers_in_use
+from training_analyzer.entrypoints.sections import providers_in_use, wearables_in_use
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import catalog_for
 from training_analyzer.plugins.report import rows
@@ -20,6 +20,7 @@ def plugins() -> None:
 def list_offers(settings: Settings) -> None:
     """List every offer, selected or not, and every plugin that is broken."""
     catalog = catalog_for(settings)
-    for row in rows(catalog, settings.selected(), providers_in_use(catalog, settings)):
+    several = [*providers_in_use(catalog, settings), *wearables_in_use(catalog, settings)]
+    for row in rows(catalog, settings.selected(), several):
         state = "broken" if row.fault else "in use" if row.selected else "on offer"
         click.echo(f"{row.port:<18} {row.name:<12} {state:<9} {row.plugin:<12} {row.fault or row.summary}")

@@ -7,6 +7,7 @@ from training_analyzer.entrypoints.http.access import ADMIN
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
+from training_analyzer.entrypoints.sections import providers_in_use, wearables_in_use
 from training_analyzer.plugins.report import rows
 
 
@@ -42,5 +43,9 @@ class AdminPluginController(Controller):
     )
     async def offers(self, wired: InjectedWired) -> OffersOut:
         """List every offer, and what is broken."""
-        found = rows(wired.catalog, wired.settings.selected())
+        several = [
+            *providers_in_use(wired.catalog, wired.settings),
+            *wearables_in_use(wired.catalog, wired.settings),
+        ]
+        found = rows(wired.catalog, wired.settings.selected(), several)
         return OffersOut([copied(OfferOut, row) for row in found])

@@ -32,6 +32,7 @@ STATUS: Final[Mapping[str, int]] = {
     "second_factor_required": 403,
     "reauthentication_required": 403,
     "not_found": 404,
+    "gone_at_source": 404,
     "method_not_allowed": 405,
     "request_timeout": 408,
     "email_taken": 409,
@@ -45,6 +46,7 @@ STATUS: Final[Mapping[str, int]] = {
     "export_too_large": 413,
     "last_administrator": 409,
     "duplicate_activity": 409,
+    "mfa_required": 409,
     "leg_of_multisport": 409,
     "idempotency_key_in_flight": 409,
     "invalid_transition": 409,
@@ -68,12 +70,17 @@ STATUS: Final[Mapping[str, int]] = {
     "unreadable_file": 422,
     "not_an_activity": 422,
     "start_time_unknown": 422,
+    "credential_rejected": 422,
+    "credential_unsupported": 422,
+    "mfa_code_invalid": 422,
+    "challenge_expired": 422,
     "idempotency_key_reused": 422,
     "precondition_required": 428,
     "rate_limited": 429,
     "internal_error": 500,
     "not_supported": 501,
     "payments_rejected": 502,
+    "provider_protocol_changed": 502,
     "payments_unavailable": 503,
     "payments_misconfigured": 503,
     "billing_disabled": 503,
@@ -83,6 +90,10 @@ STATUS: Final[Mapping[str, int]] = {
     "hashing_busy": 503,
     "identity_provider_unavailable": 503,
     "reader_busy": 503,
+    "provider_rate_limited": 503,
+    "provider_blocked": 503,
+    "provider_unavailable": 503,
+    "provider_timeout": 504,
 }
 """Status by code; a test holds it complete."""
 
@@ -106,6 +117,7 @@ TITLES: Final = {
     501: "Not on offer",
     502: "Refused by another service",
     503: "Not available now",
+    504: "Another service was too slow",
 }
 _RETRY_AFTER_S: Final = 1  # where a failure does not say itself
 
@@ -162,7 +174,9 @@ def on_expected(request: Request[Any, Any, Any], error: TrainingAnalyzerError) -
         return _reply(request, error.http_code, str(error), error.errors)
     errors = [FieldProblem(error.pointer, str(error))] if isinstance(error, InvalidValue) else []
     status = STATUS.get(error.code)
-    retry_after_s = getattr(error, "retry_after_s", _RETRY_AFTER_S if status == 503 else None)  # noqa: PLR2004
+    retry_after_s = getattr(error, "retry_after_s", None)
+    if retry_after_s is None and status == 503:  # noqa: PLR2004
+        retry_after_s = _RETRY_AFTER_S
     headers = {} if retry_after_s is None else {"Retry-After": str(retry_after_s)}
     if status is None:
         log.error("no status for code %s", error.code, exc_info=error)

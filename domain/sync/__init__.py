@@ -1,0 +1,1 @@
+"""Data that arrives by itself: sources, credentials, what they hand over, and what can go wrong."""
