@@ -4,7 +4,7 @@ import os
 import secrets
 import socket
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -112,10 +112,7 @@ async def wired(
     check_sections(settings, catalog)
     selected = {port: catalog.find(port, name) for port, name in settings.selected().items()}
     make_data_dir(settings)
-    made = {
-        **_made_secret(settings, selected.values(), "auth", "secrets"),
-        **_made_secret(settings, selected.values(), "vault", "keys"),
-    }
+    made = _made_secrets(settings, selected.values())
     async with AsyncExitStack() as stack:
 
         async def opened[P](offer: str | Offered, kind: type[P]) -> P:
@@ -186,6 +183,13 @@ def make_data_dir(settings: Settings) -> None:
 def _jobs(settings: Settings, store: Store, clock: Clock) -> JobQueue:
     name = f"{socket.gethostname()}:{os.getpid()}"
     return EmbeddedJobs(store.work, make_id=random_id, clock=clock, worker=name, poll_s=settings.jobs.poll_s)
+
+
+def _made_secrets(settings: Settings, selected: Collection[Offered]) -> Mapping[str, Secret]:
+    return {
+        **_made_secret(settings, selected, "auth", "secrets"),
+        **_made_secret(settings, selected, "vault", "keys"),
+    }
 
 
 def _made_secret(
