@@ -13,7 +13,7 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.carrier import SignedIn, TokenPair
 from training_analyzer.domain.services.rebuild_series import rebuild_series
-from training_analyzer.domain.services.sign_in import Credentials, sign_in
+from training_analyzer.domain.services.sign_in import Checks, Credentials, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.entrypoints.http.throttling import throttle_of
@@ -54,12 +54,11 @@ async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World
         signed_in = await sign_in(
             credentials=Credentials(user.email, PASSWORD),
             origin=RequestOrigin(),
-            throttle=throttle_of(ports),
+            checks=Checks(
+                throttle=throttle_of(ports), passwords=ports.passwords, vault=ports.vault, jobs=ports.jobs
+            ),
             work=ports.store.work,
-            passwords=ports.passwords,
-            vault=ports.vault,
             carrier=TokenPair(ports.tokens),
-            jobs=ports.jobs,
             make_id=ports.make_id,
             now=NOW,
         )

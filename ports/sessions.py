@@ -61,8 +61,13 @@ class Sessions(Protocol):
         """
         ...
 
-    async def confirm(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
-        """Note that the athlete proved who he is in a living session. Raises NotFound, also for another user's."""
+    async def confirm(
+        self, user_id: UserId, session_id: SessionId, now: datetime, *, amr: Sequence[str] | None = None
+    ) -> None:
+        """Note that the athlete proved who he is in a living session, and how where that is given.
+
+        Raises NotFound, also for another user's.
+        """
         ...
 
     async def purge(self, now: datetime, *, limit: int) -> int:

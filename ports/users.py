@@ -51,10 +51,17 @@ class Users(Protocol):
         ...
 
     async def signed_in(
-        self, user_id: UserId, now: datetime, *, seen: PasswordHash, upgraded: PasswordHash | None
-    ) -> None:
-        """Set the last sign-in; store an upgraded hash only while the one that was verified is still there.
+        self,
+        user_id: UserId,
+        now: datetime,
+        *,
+        seen: PasswordHash | None = None,
+        upgraded: PasswordHash | None = None,
+    ) -> bool:
+        """Set the last sign-in, and the upgraded hash in the place of the one that was verified.
 
-        Neither counts as a change of the account: ``version`` stays.
+        False, and nothing is stored, for an account that is inactive, gone, or has another password than ``seen``,
+        None of which asks for none. Once it is True, nobody else changes that until the unit ends. It is no change of
+        the account: ``version`` stays.
         """
         ...

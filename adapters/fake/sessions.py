@@ -107,13 +107,16 @@ class FakeSessions:
             until = min(now + IDLE_LIFE, session.expires_at)
             tables.sessions[session_id] = replace(session, last_used_at=now, idle_expires_at=until)
 
-    async def confirm(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+    async def confirm(
+        self, user_id: UserId, session_id: SessionId, now: datetime, *, amr: Sequence[str] | None = None
+    ) -> None:
         """Note that the athlete proved who he is. Raises NotFound."""
         tables = self._transaction.writable(user_id)
         session = tables.sessions.get(session_id)
         if session not in _living(tables, user_id, now):
             raise NotFound("session")
-        tables.sessions[session_id] = replace(session, authenticated_at=now)
+        ways = session.amr if amr is None else tuple(amr)
+        tables.sessions[session_id] = replace(session, authenticated_at=now, amr=ways)
 
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget sessions of all users that lie idle past their end, with their tokens; return how many."""

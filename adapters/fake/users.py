@@ -75,17 +75,21 @@ class FakeUsers:
         return saved
 
     async def signed_in(
-        self, user_id: UserId, now: datetime, *, seen: PasswordHash, upgraded: PasswordHash | None
-    ) -> None:
-        """Set the last sign-in, and the upgraded hash while the one that was verified is still there."""
+        self,
+        user_id: UserId,
+        now: datetime,
+        *,
+        seen: PasswordHash | None = None,
+        upgraded: PasswordHash | None = None,
+    ) -> bool:
+        """Set the last sign-in, and the upgraded hash; False for an inactive account or another password."""
         check_aware(now)
         tables = self._transaction.writable(user_id)
         user = tables.users.get(user_id)
-        if user is None:
-            return
-        fresh = upgraded is not None and user.password_hash == seen
-        password_hash = upgraded if fresh else user.password_hash
-        tables.users[user_id] = replace(user, last_login_at=now, password_hash=password_hash)
+        if user is None or not user.active or (seen is not None and user.password_hash != seen):
+            return False
+        tables.users[user_id] = replace(user, last_login_at=now, password_hash=upgraded or user.password_hash)
+        return True
 
 
 def _store(tables: Tables, user: User) -> None:

@@ -9,11 +9,12 @@ from uuid import UUID
 
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
-from training_analyzer.domain.identity.errors import TotpRequired
+from training_analyzer.domain.identity.errors import IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity
 from training_analyzer.domain.identity.session import Session, SessionKind, open_session
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.work import Work
 
 _KIND_BITS: Final = 0xF << 76 | 0b11 << 62
@@ -51,12 +52,33 @@ async def open_external_session(
     async with work() as w:
         if await lacks_second_factor(w, user_id, identity):
             raise TotpRequired
+        if not await w.users.signed_in(user_id, now):
+            raise IdentityRejected
         if await w.sessions.open_external(session):
             if opened.is_new:
                 await w.audit.add(event(AuditAction.SIGN_UP))
             await w.audit.add(event(AuditAction.SIGN_IN, object=to_text("ses", session.id)))
             await w.commit()
     return user_id
+
+
+@retried
+async def confirm_external_session(
+    *, identity: ExternalIdentity, user_id: UserId, work: Work, make_id: MakeId, now: datetime
+) -> None:
+    """Note that somebody proved himself to the provider again, in the same session, and how.
+
+    Raises NotFound where that session was ended here, WriteConflict.
+    """
+    session = _session(identity, user_id, now)
+    event = RequestOrigin().event(
+        AuditAction.REAUTHENTICATION, user_id=user_id, actor_id=user_id, make_id=make_id, now=now,
+        object=to_text("ses", session.id), detail={"provider": identity.provider},
+    )  # fmt: skip
+    async with work() as w:
+        await w.sessions.confirm(user_id, session.id, session.authenticated_at, amr=session.amr)
+        await w.audit.add(event)
+        await w.commit()
 
 
 def _session(identity: ExternalIdentity, user_id: UserId, now: datetime) -> Session:

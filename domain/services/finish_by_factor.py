@@ -93,6 +93,8 @@ async def finish_by_factor(
         )
         carrier = TokenPair(tokens)
         async with work() as w:
+            if not await w.users.signed_in(user_id, now):
+                raise IdentityRejected
             await _spend(w, proof, jobs, now)
             await carrier.open(w, session)
             await w.audit.add(event(actor_id=user_id, object=to_text("ses", session.id)))

@@ -163,6 +163,8 @@ async def _signed_in(
             text = await ticket(w, user_id=user_id)
             await w.commit()
             raise TotpRequired(text)
+        if not await w.users.signed_in(user_id, now):
+            raise IdentityRejected
         await carrier.open(w, session)
         if opened.is_new:
             await w.audit.add(event(AuditAction.SIGN_UP))

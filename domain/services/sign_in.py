@@ -8,6 +8,7 @@ from typing import Any
 
 from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.domain.identity.email import Email, parse_email
 from training_analyzer.domain.identity.errors import (
     HashingBusy,
@@ -26,6 +27,7 @@ from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.carrier import Carrier
 from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
 from training_analyzer.domain.services.queue_letter import queue_letter
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords, Verified
@@ -42,26 +44,38 @@ class Credentials:
     totp_code: Secret | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checks:
+    """What credentials are checked with, and the queue of letters to their owner.
+
+    ``verified_only`` lets nobody in whose address was never verified.
+    """
+
+    throttle: Throttle
+    passwords: Passwords
+    vault: Vault
+    jobs: JobQueue
+    verified_only: bool = False
+
+
+@retried
 async def sign_in[Given](
     *,
     credentials: Credentials,
-    verified_only: bool = False,
     origin: RequestOrigin,
-    throttle: Throttle,
+    checks: Checks,
     work: Work,
-    passwords: Passwords,
-    vault: Vault,
     carrier: Carrier[Given],
-    jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
 ) -> Given:
-    """Return what carries a new session. Raises InvalidCredentials, TotpRequired, RateLimited, HashingBusy.
+    """Return what carries a new session.
 
     Unknown address, wrong password and inactive account cost the same, are told to the audit log alike, and answer
     the same; so does an address that was never verified, where that is asked for. Too many of them in a row are
-    refused, right or wrong.
+    refused, right or wrong. Raises InvalidCredentials, TotpRequired, RateLimited, HashingBusy, WriteConflict.
     """
+    throttle = checks.throttle
     async with work.snapshot() as w:
         email = _known_shape(credentials.address)
         user = await w.users.find_by_email(email) if email else None
@@ -69,19 +83,20 @@ async def sign_in[Given](
     failed = partial(event, user_id=user.id if user else None, actor_id=None)
     account = email or credentials.address
     tries = await _admitted(account, throttle, work, failed(Outcome.THROTTLED), now, origin)
-    verified = await _verified(credentials.password, user, passwords, throttle, tries)
-    if user is None or not verified.right or not _may_enter(user, verified_only=verified_only):
+    verified = await _verified(credentials.password, user, checks, tries)
+    if user is None or not verified.right or not _may_enter(user, checks):
         await tell(work, failed(Outcome.FAILED))
         raise InvalidCredentials
+    proof = None
     try:
         proof = await prove_factor(
-            user.id, credentials.totp_code, work=work, vault=vault, throttle=throttle, now=now
+            user.id, credentials.totp_code, work=work, vault=checks.vault, throttle=throttle, now=now
         )
         session = _opened(SessionId(make_id(now)), user, origin, proof, carrier.kind, now)
         events = _events(origin, session, proof, make_id)
-        await _store(work, user, verified, session, carrier, proof, events, jobs)
-    except TotpRequired:
-        await throttle.give_back(tries)
+        await _store(work, user, verified, session, carrier, proof, events, checks.jobs)
+    except (TotpRequired, WriteConflict):  # which are nobody's failure
+        await throttle.give_back([*tries, *(proof.tries if proof else ())])
         raise
     except (InvalidCredentials, RateLimited) as error:
         await tell(work, failed(_outcome(error), detail={"factor": FactorKind.TOTP}))
@@ -91,8 +106,8 @@ async def sign_in[Given](
     return carrier.given(session)
 
 
-def _may_enter(user: User, *, verified_only: bool) -> bool:
-    return user.active and (user.email_verified_at is not None or not verified_only)
+def _may_enter(user: User, checks: Checks) -> bool:
+    return user.active and (user.email_verified_at is not None or not checks.verified_only)
 
 
 def _opened(
@@ -150,13 +165,11 @@ def _outcome(error: InvalidCredentials | RateLimited) -> Outcome:
     return Outcome.THROTTLED if isinstance(error, RateLimited) else Outcome.FAILED
 
 
-async def _verified(
-    password: Secret, user: User | None, passwords: Passwords, throttle: Throttle, tries: Tries
-) -> Verified:
+async def _verified(password: Secret, user: User | None, checks: Checks, tries: Tries) -> Verified:
     try:
-        return await passwords.verify(password, user.password_hash if user else None)
+        return await checks.passwords.verify(password, user.password_hash if user else None)
     except HashingBusy:  # which is nobody's failure
-        await throttle.give_back(tries)
+        await checks.throttle.give_back(tries)
         raise
 
 
@@ -170,9 +183,14 @@ async def _store(
     events: Sequence[AuditEvent],
     jobs: JobQueue,
 ) -> None:
-    """Store all that a sign-in leaves behind, or nothing. Raises InvalidCredentials for a code that was spent."""
+    """Store all that a sign-in leaves behind, or nothing.
+
+    Raises InvalidCredentials for a code that was spent, WriteConflict where the account is not what was checked.
+    """
     now = session.created_at
     async with work() as w:
+        if not await w.users.signed_in(user.id, now, seen=user.password_hash, upgraded=verified.upgraded):
+            raise WriteConflict
         if proof is not None:
             await spend(w, proof, now)
             if proof.recovery is not None:
@@ -180,6 +198,4 @@ async def _store(
         await carrier.open(w, session)
         for event in events:
             await w.audit.add(event)
-        if user.password_hash is not None:
-            await w.users.signed_in(user.id, now, seen=user.password_hash, upgraded=verified.upgraded)
         await w.commit()

@@ -36,6 +36,8 @@ async def reset_password(
 ) -> None:
     """Set a password; every session ends, the second factor stays, and the address is verified by it.
 
+    Where it was not before, API keys and linked identities go too.
+
     Raises TokenUsedOrExpired, PasswordTooShort, PasswordTooLong, PasswordTooCommon, HashingBusy, WriteConflict.
     """
     async with work() as w:  # not committed: a password that is refused leaves the link as it was
@@ -46,7 +48,7 @@ async def reset_password(
         await _taken(w, token, Purpose.RESET_PASSWORD, now)
         user = await put_password(w, seen, hashed, now)
         if user.email_verified_at is None:
-            await w.users.save(replace(user, email_verified_at=now))
+            await _take_over(w, user, now)
         await w.sessions.end_all(user.id, EndReason.PASSWORD_RESET, now)
         await _done(w, AuditAction.PASSWORD_RESET, user, origin, make_id, now)
         await queue_letter(jobs, w, Letter.PASSWORD_CHANGED, user.id)
@@ -90,6 +92,14 @@ async def change_email(
         await _done(w, AuditAction.EMAIL_CHANGE, user, origin, make_id, now)
         await queue_letter(jobs, w, Letter.EMAIL_CHANGED, user.id, to=user.email)
         await w.commit()
+
+
+async def _take_over(w: UnitOfWork, user: User, now: datetime) -> None:
+    """Verify an address, and shut out whoever opened the account before: he never proved that it was his."""
+    await w.users.save(replace(user, email_verified_at=now))
+    await w.api_keys.revoke_all(user.id, now)
+    for identity in await w.identities.list(user.id):
+        await w.identities.remove(user.id, identity.id)
 
 
 async def _taken(w: UnitOfWork, token: Secret, purpose: Purpose, now: datetime) -> tuple[OneTimeToken, User]:

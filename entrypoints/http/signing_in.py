@@ -9,7 +9,7 @@ from litestar import Request, Response
 from training_analyzer.domain.identity.session_cookie import COOKIE_ENTROPY_BYTES
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.carrier import Carrier, InCookie, SignedInByCookie, TokenPair
-from training_analyzer.domain.services.sign_in import Credentials, sign_in
+from training_analyzer.domain.services.sign_in import Checks, Credentials, sign_in
 from training_analyzer.entrypoints.http.auth import Email, Password, TokensOut
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.cookies import session_cookie
@@ -63,14 +63,16 @@ async def _opened[Given](
 ) -> Given:
     return await sign_in(
         credentials=data.credentials(),
-        verified_only=wired.settings.verifies_email,
         origin=origin_of(request),
-        throttle=throttle_of(wired),
+        checks=Checks(
+            throttle=throttle_of(wired),
+            passwords=wired.passwords,
+            vault=wired.vault,
+            jobs=wired.jobs,
+            verified_only=wired.settings.verifies_email,
+        ),
         work=wired.store.work,
-        passwords=wired.passwords,
-        vault=wired.vault,
         carrier=carrier,
-        jobs=wired.jobs,
         make_id=wired.make_id,
         now=wired.clock(),
     )

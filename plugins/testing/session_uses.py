@@ -71,6 +71,10 @@ class SessionUsesContract(StoredContract):
             await w.sessions.confirm(athlete.id, session.id, _LATER)
             await w.commit()
         assert await _list(store, athlete) == [replace(session, authenticated_at=_LATER)]
+        async with store.work() as w:
+            await w.sessions.confirm(athlete.id, session.id, NOW, amr=("fed", "mfa"))
+            await w.commit()
+        assert await _list(store, athlete) == [replace(session, authenticated_at=NOW, amr=("fed", "mfa"))]
         await _end(store, athlete, session.id, _LATER)
         async with store.work() as w:
             with pytest.raises(NotFound):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -11,6 +12,8 @@ from httpx import AsyncClient, Response
 
 from tests.http.api import Clock, an_athlete, code_of, sign_up
 from tests.http.conftest import client
+from tests.http.test_links import ANA, RESETS, Post, ask, reset
+from tests.http.test_required_factor import asking
 from tests.oidc.fake_supabase import WRONG_CLAIMS, WRONG_TOKENS, FakeSupabase, fake_supabase
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.domain.identity.email import Email
@@ -167,6 +170,41 @@ async def test_recent_means_recently_proved_there(
         assert code_of(reply, 403) == "reauthentication_required"
     fresh = supabase.token(sub=SUBJECT)
     assert (await call(http, fresh, "DELETE", "/v1/auth/sessions")).status_code == 204
+
+
+async def test_what_is_proved_there_later_counts_in_the_same_session(
+    ports: Wired, supabase: FakeSupabase, clock: Clock
+) -> None:
+    same: dict[str, Any] = {"sub": SUBJECT, "session_id": str(uuid4())}
+    began = {"method": "password", "timestamp": int(clock().timestamp())}
+    async with client(asking(ports, "all")) as http:
+        first = supabase.token(amr=[began], **same)
+        assert code_of(await call(http, first, "GET", MINE), 403) == "second_factor_required"
+        clock.ahead(minutes=11)
+        proved = {"method": "totp", "timestamp": int(clock().timestamp())}
+        again = supabase.token(amr=[began, proved], aal="aal2", **same)
+        assert (await call(http, again, "GET", MINE)).status_code == 200
+        [session] = (await call(http, again, "GET", "/v1/auth/sessions")).json()["data"]
+        assert (await call(http, again, "DELETE", "/v1/auth/sessions")).status_code == 204
+        assert session["current"]
+        clock.ahead(minutes=1)
+        proved = {"method": "totp", "timestamp": int(clock().timestamp())}
+        ended = supabase.token(amr=[began, proved], aal="aal2", **same)
+        assert code_of(await call(http, ended, "GET", MINE), 401) == "invalid_token"
+
+
+async def test_who_proves_to_own_the_address_shuts_out_who_opened_the_account(
+    http: AsyncClient, supabase: FakeSupabase, ports: Wired
+) -> None:
+    squatter = supabase.token(sub=SUBJECT)
+    body = {"name": "mine", "scopes": ["read:activities"]}
+    key = (await call(http, squatter, "POST", "/v1/me/api-keys", json=body)).json()["key"]
+    assert (await call(http, key, "GET", "/v1/activities")).status_code == 200
+    await ask(http, RESETS)
+    assert (await reset(http, await Post(ports).link(ANA))).status_code == 204
+    assert code_of(await me(http, squatter), 401) == "invalid_token"
+    assert code_of(await me(http, supabase.token(sub=SUBJECT)), 409) == "identity_not_linked"
+    assert code_of(await call(http, key, "GET", "/v1/activities"), 401) == "invalid_token"
 
 
 SUBJECT = "7c0e2d7e-8a36-4a39-9a0f-0d5f8f2a1b3c"

@@ -1,5 +1,6 @@
 """Opening an account, signing in, trading tokens, signing out."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.services.world import World
+from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.tokens import FakeTokens
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import InvalidValue, NotFound, StoreUnavailable
@@ -22,7 +24,7 @@ from training_analyzer.domain.identity.errors import (
     RefreshReused,
 )
 from training_analyzer.domain.identity.session import REPEAT_GRACE, EndReason, Session
-from training_analyzer.domain.identity.user import Role, User
+from training_analyzer.domain.identity.user import PasswordHash, Role, User
 from training_analyzer.domain.ids import SessionId, UserId
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.carrier import SignedIn, TokenPair
@@ -31,6 +33,7 @@ from training_analyzer.domain.services.rotate_token import rotate_token
 from training_analyzer.domain.services.sign_in import Credentials, sign_in
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.plugins.testing.builders import a_session_id, a_user_id
+from training_analyzer.ports.passwords import Verified
 
 ADDRESS = "ana@example.com"
 PASSWORD = Secret("correct horse battery")
@@ -56,12 +59,9 @@ async def sign_in_to(world: World, address: str = ADDRESS, password: Secret = PA
     return await sign_in(
         credentials=Credentials(address, password),
         origin=ORIGIN,
-        throttle=world.throttle,
+        checks=world.checks,
         work=world.store.work,
-        passwords=world.passwords,
-        vault=world.vault,
         carrier=TokenPair(world.tokens),
-        jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,
     )
@@ -239,6 +239,47 @@ async def test_an_account_without_a_password_has_no_password(world: World) -> No
     with pytest.raises(InvalidCredentials):
         await sign_in_to(world)
     assert world.passwords.verifications == 1
+
+
+class MeanwhilePasswords(FakePasswords):
+    """While a password is verified, something else happens to the account, once."""
+
+    def __init__(self, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__()
+        self._meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
+
+    async def verify(self, password: Secret, stored: PasswordHash | None) -> Verified:
+        """Check a password, late."""
+        verified = await super().verify(password, stored)
+        meanwhile, self._meanwhile = self._meanwhile, None
+        if meanwhile is not None:
+            await meanwhile()
+        return verified
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"password_hash": "fake$0$another"}])
+async def test_what_happens_while_the_password_is_verified_counts(
+    world: World, change: dict[str, Any]
+) -> None:
+    user = await sign_up_in(world)
+    world.passwords = MeanwhilePasswords(lambda: changed(world, user, **change))
+    with pytest.raises(InvalidCredentials):
+        await sign_in_to(world)
+    async with world.store.work.snapshot() as w:
+        assert await w.sessions.list(user.id, world.now) == []
+
+
+async def test_of_two_who_sign_in_with_a_weak_hash_both_come_in(world: World) -> None:
+    user = await sign_up_in(world)
+    await changed(world, user, password_hash=world.passwords.weak_hash(PASSWORD))
+
+    async def other() -> None:
+        await sign_in_to(world)
+
+    world.passwords = MeanwhilePasswords(other)
+    await sign_in_to(world)
+    async with world.store.work.snapshot() as w:
+        assert len(await w.sessions.list(user.id, world.now)) == 2
 
 
 async def test_a_weak_hash_is_upgraded_by_the_right_password(world: World) -> None:

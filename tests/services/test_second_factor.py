@@ -58,12 +58,9 @@ async def sign_in_with(world: World, code: Secret | None, password: Secret = PAS
     return await sign_in(
         credentials=Credentials(ADDRESS, password, code),
         origin=RequestOrigin(),
-        throttle=world.throttle,
+        checks=world.checks,
         work=world.store.work,
-        passwords=world.passwords,
-        vault=world.vault,
         carrier=TokenPair(world.tokens),
-        jobs=world.jobs,
         make_id=world.make_id,
         now=world.now,
     )

@@ -28,6 +28,7 @@ from training_analyzer.domain.services.import_recording import Imported, import_
 from training_analyzer.domain.services.record_activity import record_activity
 from training_analyzer.domain.services.remove_activity import remove_activity
 from training_analyzer.domain.services.set_thresholds import set_preferences
+from training_analyzer.domain.services.sign_in import Checks
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -73,6 +74,11 @@ class World:
     def throttle(self) -> Throttle:
         """Return what counts the tries of strangers."""
         return Throttle(self.store.rate_gate, b"a key of the tests")
+
+    @property
+    def checks(self) -> Checks:
+        """Return what credentials are checked with."""
+        return Checks(throttle=self.throttle, passwords=self.passwords, vault=self.vault, jobs=self.jobs)
 
     @property
     def jobs(self) -> JobQueue:

@@ -170,11 +170,14 @@ class SqlSessions:
         times = {"noted": now - USE_NOTED_EVERY, "idle": now + IDLE_LIFE}
         await self._transaction.write(_USE, whose | times)
 
-    async def confirm(self, user_id: UserId, session_id: SessionId, now: datetime) -> None:
+    async def confirm(
+        self, user_id: UserId, session_id: SessionId, now: datetime, *, amr: Sequence[str] | None = None
+    ) -> None:
         """Note that the athlete proved who he is. Raises NotFound."""
         self._transaction.check_owner(user_id)
         values = {"session_id": session_id, "owner": user_id, "now": now}
-        if (await self._transaction.write(_CONFIRM, values)).rowcount == 0:
+        statement = _CONFIRM if amr is None else _CONFIRM.values(amr=tuple(amr))
+        if (await self._transaction.write(statement, values)).rowcount == 0:
             raise NotFound("session")
 
     async def purge(self, now: datetime, *, limit: int) -> int:

@@ -39,14 +39,13 @@ _ADMINISTRATORS: Final = (
 _WILD: Final = re.compile(r"[%_\\]")
 _BEFORE_ALL: Final = UUID(int=0)
 _ADD: Final = insert(user_account)
-_SIGNED_IN: Final = (
-    update(user_account).where(_c.id == bindparam("account")).values(last_login_at=bindparam("now"))
-)
-_UPGRADE: Final = (
+_ENTERED: Final = (
     update(user_account)
-    .where(_c.id == bindparam("account"), _c.password_hash == bindparam("seen"))
-    .values(password_hash=bindparam("upgraded"))
+    .where(_c.id == bindparam("account"), _c.active == bindparam("in_use"))
+    .values(last_login_at=bindparam("now"))
 )
+_BY_PASSWORD: Final = _ENTERED.where(_c.password_hash == bindparam("seen"))
+_UPGRADED: Final = _BY_PASSWORD.values(password_hash=bindparam("upgraded"))
 
 
 class SqlUsers:
@@ -122,10 +121,19 @@ class SqlUsers:
         return saved
 
     async def signed_in(
-        self, user_id: UserId, now: datetime, *, seen: PasswordHash, upgraded: PasswordHash | None
-    ) -> None:
-        """Set the last sign-in, and the upgraded hash while the verified one is still there."""
+        self,
+        user_id: UserId,
+        now: datetime,
+        *,
+        seen: PasswordHash | None = None,
+        upgraded: PasswordHash | None = None,
+    ) -> bool:
+        """Set the last sign-in, and the upgraded hash; False for an inactive account or another password."""
         self._transaction.check_owner(user_id)
-        await self._transaction.write(_SIGNED_IN, {"account": user_id, "now": now})
+        values: dict[str, object] = {"account": user_id, "now": now, "in_use": True}
+        statement = _ENTERED
+        if seen is not None:
+            values["seen"], statement = seen, _BY_PASSWORD
         if upgraded is not None:
-            await self._transaction.write(_UPGRADE, {"account": user_id, "seen": seen, "upgraded": upgraded})
+            values["upgraded"], statement = upgraded, _UPGRADED
+        return (await self._transaction.write(statement, values)).rowcount == 1
