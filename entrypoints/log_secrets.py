@@ -6,7 +6,7 @@ from typing import Any, Final
 
 _NAMED: Final = re.compile(
     r"""(?ix)
-    (?P<name> [\w-]* (?:password|token|secret|authorization|cookie|totp|e-?mail|api[_-]?key) [\w-]* ["']? \s* [:=] \s*)
+    (?P<name> (?:password|token|secret|authorization|cookie|totp|e-?mail|api[_-]?key) [\w-]{0,40} ["']? \s* [:=] \s*)
     (?: (?:bearer|basic) \s+ )?
     (?: "[^"]*" | '[^']*' | [^\s,;&}\])]+ )
     """

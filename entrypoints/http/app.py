@@ -18,7 +18,7 @@ from training_analyzer.entrypoints.http.gate import Gate
 from training_analyzer.entrypoints.http.known_parameters import note_parameters
 from training_analyzer.entrypoints.http.limiting import limiting
 from training_analyzer.entrypoints.http.maintenance import WritesTaken
-from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
+from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_nested, on_unexpected
 from training_analyzer.entrypoints.http.purging import purging
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
 from training_analyzer.entrypoints.settings import Settings
@@ -58,6 +58,7 @@ def litestar_app(
         exception_handlers={
             TrainingAnalyzerError: on_expected,
             HTTPException: on_http,
+            RecursionError: on_nested,
             Exception: on_unexpected,
         },
         request_max_body_size=MOST_JSON_BYTES,

@@ -9,7 +9,7 @@ from httpx import AsyncClient
 
 from tests.files.fit_encoder import a_fit_file
 from tests.files.mutations import mutated
-from tests.http.api import an_athlete
+from tests.http.api import an_athlete, code_of
 from tests.http.test_access import unopened
 from training_analyzer.entrypoints.http.access import route_table
 from training_analyzer.entrypoints.http.app import litestar_app
@@ -161,3 +161,12 @@ async def test_no_form_of_any_shape_is_a_failure_of_ours(http: AsyncClient, seed
             assert reply.json()["code"]
         seen.add(reply.status_code)
     assert {201, 422} <= seen
+
+
+@pytest.mark.parametrize("path", ["/v1/auth/sessions", "/v1/auth/register", "/v1/activities", "/v1/goals"])
+async def test_a_body_that_nests_without_end_is_no_failure_of_ours(http: AsyncClient, path: str) -> None:
+    ana = await an_athlete(http)
+    deep = b"[" * 100_000
+    for body in (deep, b'{"email": ' + deep, b'{"a":' * 100_000):
+        reply = await ana.call("POST", path, content=body, headers={"Content-Type": "application/json"})
+        assert code_of(reply, 422) == "invalid_request"

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -62,6 +63,14 @@ def test_a_value_of_a_secrets_shape_is_dropped_wherever_it_stands(secret: str) -
 @pytest.mark.parametrize("text", ["task_force_1 done", "GET /v1/me 200", "the target is 12", "ask_for_it"])
 def test_other_text_stays(text: str) -> None:
     assert without_secrets(text) == text
+
+
+@pytest.mark.parametrize("unit", ["a", "token", "token=", 'token="', "eyJ", "token: ", "-eyJ", "bearer "])
+def test_a_long_text_takes_no_longer_than_its_length(unit: str) -> None:
+    # what grows with the square of it takes minutes of CPU here, and a line of the log would stop the server
+    text, started = unit * (60_000 // len(unit)), time.thread_time()
+    without_secrets(text)
+    assert time.thread_time() - started < 5
 
 
 @pytest.mark.parametrize("secret", SHAPES)
