@@ -13,6 +13,7 @@ from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.save_account import save_account
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
@@ -87,7 +88,7 @@ async def edit_account(
         )
         if list(administrators) == [user_id] and not (edited.is_admin and edited.active):
             raise LastAdministrator
-        saved = await w.users.save(edited)
+        saved = await save_account(w, edited)
         await _tell_of_change(by, w, user, saved)
         await w.commit()
     return saved

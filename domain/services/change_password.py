@@ -19,6 +19,7 @@ from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.reauthenticate import Proof
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.save_account import save_account
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.work import UnitOfWork, Work
@@ -80,4 +81,4 @@ async def put_password(w: UnitOfWork, seen: User, hashed: PasswordHash, now: dat
     if user.password_hash != seen.password_hash:
         raise WriteConflict
     await w.one_time_tokens.void(user.id)
-    return await w.users.save(replace(user, password_hash=hashed, updated_at=now))
+    return await save_account(w, replace(user, password_hash=hashed, updated_at=now))

@@ -12,6 +12,7 @@ from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.jobs.job import NewJob
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.save_account import save_account
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.work import Work
 
@@ -44,7 +45,7 @@ async def delete_account(
         user = await w.users.get(user_id)
         if list(administrators) == [user_id]:
             raise LastAdministrator
-        await w.users.save(replace(user, active=False, updated_at=now))
+        await save_account(w, replace(user, active=False, updated_at=now))
         sessions = await w.sessions.end_all(user_id, EndReason.ACCOUNT_DELETED, now)
         keys = await w.api_keys.revoke_all(user_id, now)
         await jobs.enqueue(job, work=w)

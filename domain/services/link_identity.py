@@ -6,13 +6,12 @@ from functools import partial
 
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
-from training_analyzer.domain.errors import StaleWrite, WriteConflict
 from training_analyzer.domain.identity.errors import IdentityRejected, IdentityTaken, LastSignInMethod
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity, linked
 from training_analyzer.domain.identity.session import EndReason, SessionKind
-from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import IdentityId, MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.save_account import save_account
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
@@ -68,7 +67,8 @@ async def unlink_identity(
     async with work() as w:
         user = await w.users.get(user_id)
         removed = await w.identities.remove(user_id, identity_id)
-        await _hold(w, user, now)
+        # keeps others from unlinking of the same account meanwhile: two at once would leave no way in
+        await save_account(w, replace(user, updated_at=now))
         if user.password_hash is None and not await w.identities.list(user_id):
             raise LastSignInMethod
         for session in await w.sessions.list(user_id, now):
@@ -106,14 +106,6 @@ async def confirm_by_identity(
         event = partial(origin.event, user_id=known.user_id, actor_id=known.user_id, make_id=make_id, now=now)
         await w.audit.add(event(AuditAction.REAUTHENTICATION, object=to_text("ses", session_id)))
         await w.commit()
-
-
-async def _hold(w: UnitOfWork, user: User, now: datetime) -> None:
-    """Keep others from unlinking of the same account meanwhile: two at once would leave no way in. Raises WriteConflict."""
-    try:
-        await w.users.save(replace(user, updated_at=now))
-    except StaleWrite as error:
-        raise WriteConflict from error
 
 
 async def _check_alive(w: UnitOfWork, user_id: UserId, session_id: SessionId, now: datetime) -> None:

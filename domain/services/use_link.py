@@ -16,6 +16,7 @@ from training_analyzer.domain.services.accept_password import PasswordRules, acc
 from training_analyzer.domain.services.change_password import POINTER, put_password
 from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.save_account import save_account
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.work import UnitOfWork, Work
@@ -63,7 +64,7 @@ async def verify_email(
     async with work() as w:
         _, user = await _taken(w, token, Purpose.VERIFY_EMAIL, now)
         if user.email_verified_at is None:
-            await w.users.save(replace(user, email_verified_at=now, updated_at=now))
+            await save_account(w, replace(user, email_verified_at=now, updated_at=now))
             await _done(w, AuditAction.EMAIL_VERIFICATION, user, origin, make_id, now)
         await w.commit()
 
@@ -84,8 +85,8 @@ async def change_email(
     """
     async with work() as w:
         taken, user = await _taken(w, token, Purpose.CHANGE_EMAIL, now)
-        await w.users.save(
-            replace(user, email=taken.email or user.email, email_verified_at=now, updated_at=now)
+        await save_account(
+            w, replace(user, email=taken.email or user.email, email_verified_at=now, updated_at=now)
         )
         await w.one_time_tokens.void(user.id)
         await w.sessions.end_all(user.id, EndReason.EMAIL_CHANGED, now)
@@ -96,7 +97,7 @@ async def change_email(
 
 async def _take_over(w: UnitOfWork, user: User, now: datetime) -> None:
     """Verify an address, and shut out whoever opened the account before: he never proved that it was his."""
-    await w.users.save(replace(user, email_verified_at=now))
+    await save_account(w, replace(user, email_verified_at=now))
     await w.api_keys.revoke_all(user.id, now)
     for identity in await w.identities.list(user.id):
         await w.identities.remove(user.id, identity.id)

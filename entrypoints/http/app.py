@@ -9,7 +9,7 @@ from litestar.types import ASGIApp, ControllerRouterHandler
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.http.access import check_rules
-from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES
+from training_analyzer.entrypoints.http.bodies import MOST_JSON_BYTES, on_nested
 from training_analyzer.entrypoints.http.denials import tell_of_denial
 from training_analyzer.entrypoints.http.dependencies import DEPENDENCIES
 from training_analyzer.entrypoints.http.docs import DocsController
@@ -18,7 +18,7 @@ from training_analyzer.entrypoints.http.gate import Gate
 from training_analyzer.entrypoints.http.known_parameters import note_parameters
 from training_analyzer.entrypoints.http.limiting import limiting
 from training_analyzer.entrypoints.http.maintenance import WritesTaken
-from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_nested, on_unexpected
+from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
 from training_analyzer.entrypoints.http.purging import purging
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
 from training_analyzer.entrypoints.settings import Settings

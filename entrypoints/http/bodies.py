@@ -1,14 +1,15 @@
 """Content types, and JSON that a handler reads itself."""
 
+import logging
 from typing import Any, Final
 
 import msgspec
-from litestar import Request
+from litestar import Request, Response
 from litestar.types import HTTPScope
 
 from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.parameters import unfit
-from training_analyzer.entrypoints.http.problems import HttpProblem
+from training_analyzer.entrypoints.http.problems import HttpProblem, Problem, on_expected
 
 JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"
@@ -16,6 +17,8 @@ BODYLESS: Final = {"consumes": (JSON, "")}
 """Of a route that reads no body: none has to be sent, and none has a type."""
 MOST_JSON_BYTES: Final = 1 << 20
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
+
+log = logging.getLogger(__name__)
 
 
 def media_type(scope: HTTPScope) -> str:
@@ -49,3 +52,9 @@ async def json_body[T](request: Request[Any, Any, Any], kind: type[T]) -> T:
         raise unfit(pointer, message) from error
     except msgspec.DecodeError as error:
         raise HttpProblem("invalid_request", "The body is not JSON.") from error
+
+
+def on_nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[Problem]:
+    """Answer a body that nests deeper than its reader follows; the log tells it from a bug of ours."""
+    log.warning("a body nests too deeply", exc_info=error)
+    return on_expected(request, HttpProblem("invalid_request", "The body nests too deeply."))

@@ -202,12 +202,6 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[P
     return _reply(request, code, detail)
 
 
-def on_nested(request: Request[Any, Any, Any], error: RecursionError) -> Response[Problem]:
-    """Answer a body that nests deeper than the parser follows; the log tells it from a bug of ours."""
-    log.warning("request %s is nested too deeply", request.scope["state"].get("request_id"), exc_info=error)
-    return _reply(request, "invalid_request", "The body is nested too deeply.")
-
-
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """Answer a bug: the traceback goes to the log, the request's id to both."""
     log.error("request %s failed", request.scope["state"].get("request_id"), exc_info=error)

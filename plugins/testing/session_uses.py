@@ -1,5 +1,6 @@
 """What every store notes of the use of sessions, and how many it lets live."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from training_analyzer.domain.identity.session import (
     EndReason,
     Session,
 )
-from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.identity.user import PasswordHash, User
 from training_analyzer.domain.ids import SessionId
 from training_analyzer.plugins.testing.builders import NOW, a_refresh_token, a_session, a_session_id
 from training_analyzer.plugins.testing.stored import StoredContract
@@ -79,6 +80,28 @@ class SessionUsesContract(StoredContract):
         async with store.work() as w:
             with pytest.raises(NotFound):
                 await w.sessions.confirm(athlete.id, session.id, _LATER)
+
+    async def test_sessions_opened_at_the_moment_of_a_new_password_end_with_the_others(
+        self, store: Store, athlete: User
+    ) -> None:
+        seen = athlete.password_hash
+        assert seen is not None
+
+        async def enter(number: int) -> None:
+            async with store.work() as w:
+                if await w.users.signed_in(athlete.id, NOW, seen=seen):
+                    await w.sessions.open(a_session(number), a_refresh_token(number), _LATER)
+                    await w.commit()
+
+        async def change() -> None:
+            async with store.work() as w:
+                await w.users.save(replace(athlete, password_hash=PasswordHash("new")))
+                await w.sessions.end_all(athlete.id, EndReason.PASSWORD_CHANGED, NOW)
+                await w.commit()
+
+        await asyncio.gather(*map(enter, range(3)), change(), *map(enter, range(3, 6)))
+        async with store.work.snapshot() as w:
+            assert await w.sessions.list(athlete.id, NOW) == []
 
     async def test_of_more_than_fifty_the_one_idle_longest_ends(
         self, store: Store, athlete: User, other: User

@@ -9,10 +9,9 @@ import pytest
 from training_analyzer.domain.errors import ForeignOwner, NotFound, StaleWrite
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.errors import EmailTaken
-from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import UserId
-from training_analyzer.plugins.testing.builders import NOW, a_refresh_token, a_session, a_user, a_user_id
+from training_analyzer.plugins.testing.builders import NOW, a_user, a_user_id
 from training_analyzer.plugins.testing.stored import StoredContract, stored_user
 from training_analyzer.ports.store import Store
 
@@ -211,28 +210,6 @@ class UsersContract(StoredContract):
             assert not await w.users.signed_in(user.id, _LATER)
             assert not await w.users.signed_in(user.id, _LATER, seen=user.password_hash)
             assert not await w.users.signed_in(a_user_id(9), _LATER)
-
-    async def test_sessions_opened_at_the_moment_of_a_new_password_end_with_the_others(
-        self, store: Store, athlete: User
-    ) -> None:
-        seen = athlete.password_hash
-        assert seen is not None
-
-        async def enter(number: int) -> None:
-            async with store.work() as w:
-                if await w.users.signed_in(athlete.id, NOW, seen=seen):
-                    await w.sessions.open(a_session(number), a_refresh_token(number), _LATER)
-                    await w.commit()
-
-        async def change() -> None:
-            async with store.work() as w:
-                await w.users.save(replace(athlete, password_hash=PasswordHash("new")))
-                await w.sessions.end_all(athlete.id, EndReason.PASSWORD_CHANGED, NOW)
-                await w.commit()
-
-        await asyncio.gather(*map(enter, range(3)), change(), *map(enter, range(3, 6)))
-        async with store.work.snapshot() as w:
-            assert await w.sessions.list(athlete.id, NOW) == []
 
     async def test_a_sign_in_is_one_accounts_own(self, store: Store, athlete: User, other: User) -> None:
         await _signed_in(store, athlete, upgraded=_UPGRADED)

@@ -88,3 +88,14 @@ async def test_one_address_is_taken_once(http: AsyncClient) -> None:
     replies = await asyncio.gather(*(http.post("/v1/auth/register", json=body) for _ in range(5)))
     assert sorted(reply.status_code for reply in replies) == [201, 409, 409, 409, 409]
     await sign_in(http, "ana@example.org")
+
+
+async def test_a_deletion_beside_another_change_is_nobodys_stale_write(http: AsyncClient) -> None:
+    for number in range(6):
+        ana = await an_athlete(http, f"ana{number}@example.org")
+        tag = {"If-Match": await ana.etag("/v1/me")}
+        changes = [
+            ana.call("PATCH", "/v1/me", json={"display_name": f"Ana {each}"}, headers=tag) for each in "abc"
+        ]
+        *_, deleted = await asyncio.gather(*changes, ana.call("DELETE", "/v1/me"))
+        assert deleted.status_code == 202, deleted.text
