@@ -84,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     credentials: str = "vault"
     payments: str = "none"
     wearables: tuple[str, ...] = ()
+    job_queue: str = "embedded"
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()

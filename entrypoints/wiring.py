@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.adapters.security.common_list import common_passwords
 from training_analyzer.adapters.security.key_ring import MADE_KID
 from training_analyzer.domain.billing.catalogue import Catalogue
@@ -42,6 +41,7 @@ from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.job_engine import JobEngine
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.observers import Observers
@@ -107,6 +107,7 @@ async def wired(
     Raises PluginError, SettingsInvalid, CatalogueInvalid, StoreUnavailable, UnknownKey and what an adapter says is wrong with its settings.
     """
     check_production(settings)
+    check_job_queue(settings)
     if catalog is None:
         catalog = load(settings.plugins)
     check_sections(settings, catalog)
@@ -128,7 +129,7 @@ async def wired(
         ports = Wired(
             settings=settings,
             store=store,
-            jobs=_jobs(settings, store, clock),
+            jobs=_jobs(await opened("job_queue", JobEngine), store, settings, clock),  # type: ignore[type-abstract] # a port
             passwords=await opened("passwords", Passwords),  # type: ignore[type-abstract] # a port
             password_rules=_rules(settings, await opened("breached_passwords", BreachedPasswords)),  # type: ignore[type-abstract] # a port
             tokens=await opened("tokens", Tokens),  # type: ignore[type-abstract] # a port
@@ -180,9 +181,17 @@ def make_data_dir(settings: Settings) -> None:
         raise StoreUnavailable(reason) from error
 
 
-def _jobs(settings: Settings, store: Store, clock: Clock) -> JobQueue:
+def check_job_queue(settings: Settings) -> None:
+    """Raise SettingsInvalid for an engine that is told of the jobs of another store than the one in use."""
+    if settings.job_queue == "procrastinate" and settings.persistence != "supabase":
+        raise SettingsInvalid(
+            [f"{variable('job_queue')}=procrastinate needs {variable('persistence')}=supabase"]
+        )
+
+
+def _jobs(engine: JobEngine, store: Store, settings: Settings, clock: Clock) -> JobQueue:
     name = f"{socket.gethostname()}:{os.getpid()}"
-    return EmbeddedJobs(store.work, make_id=random_id, clock=clock, worker=name, poll_s=settings.jobs.poll_s)
+    return engine.over(store.work, make_id=random_id, clock=clock, worker=name, poll_s=settings.jobs.poll_s)
 
 
 def _made_secrets(settings: Settings, selected: Collection[Offered]) -> Mapping[str, Secret]:

@@ -9,6 +9,7 @@ from training_analyzer.plugins.offer import Offer, Setting
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.job_engine import JobEngine
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.payments import Payments
@@ -167,6 +168,29 @@ def offer_vaults() -> Iterable[Offer[Vault]]:
             Setting("keys", "keys, kid:base64 and comma-separated; the first seals, all open", secret=True),
             Setting("format", "what is written, aes-gcm or fernet; both are read", "aes-gcm"),
         ),
+    )
+
+
+@hookimpl
+def offer_job_queues() -> Iterable[Offer[JobEngine]]:
+    """Offer the engine that looks at the rows, and the one that is told at commit."""
+    yield Offer(
+        "embedded",
+        "training_analyzer.adapters.jobs.engine:build",
+        "no broker: each process looks for jobs that are due",
+    )
+    yield Offer(
+        "procrastinate",
+        "training_analyzer.adapters.supabase.procrastinate.jobs:build",
+        "PostgreSQL alone: workers are told at commit (training-analyzer[procrastinate])",
+        settings=(
+            Setting("url", "postgresql://… of the server's login", secret=True),
+            Setting("jobs_url", "the same by a direct address or a session pooler", secret=True),
+            Setting("schema", "the schema that holds the tables", "training_analyzer"),
+            Setting("pooler", "none, session or transaction; auto asks the port", "auto"),
+            Setting("ca_file", "PEM certificates that the server's is checked against"),
+        ),
+        section="supabase",
     )
 
 

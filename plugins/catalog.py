@@ -26,6 +26,7 @@ PORTS: Final[Mapping[str, str]] = {
     "mail": "offer_mailers",
     "credentials": "offer_vaults",
     "payments": "offer_payments",
+    "job_queue": "offer_job_queues",
 }
 """The setting that selects an adapter, and the hook that offers it."""
 

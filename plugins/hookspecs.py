@@ -12,6 +12,7 @@ from training_analyzer.plugins.offer import Offer
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.job_engine import JobEngine
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.payments import Payments
@@ -75,6 +76,11 @@ def offer_payments() -> Iterable[Offer[Payments]]:  # type: ignore[empty-body] #
 @hookspec
 def offer_wearables() -> Iterable[Offer[WearableSource]]:  # type: ignore[empty-body] # a spec
     """Offer sources of athletes' data. Those in use are listed by ``TA_WEARABLES``."""
+
+
+@hookspec
+def offer_job_queues() -> Iterable[Offer[JobEngine]]:  # type: ignore[empty-body] # a spec
+    """Offer what tells workers that a job waits. Selected by ``TA_JOB_QUEUE``."""
 
 
 @hookspec

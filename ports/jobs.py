@@ -40,6 +40,12 @@ class Jobs(Protocol):
         """
         ...
 
+    async def take(
+        self, job_id: JobId, kinds: Collection[str], *, worker: str, until: datetime
+    ) -> ClaimedJob | None:
+        """Take one job of these kinds that waits, due or not: whoever asks knows when. None where it waits no longer."""
+        ...
+
     async def extend(
         self, job_id: JobId, epoch: int, until: datetime, progress: Mapping[str, Any] | None = None
     ) -> bool:

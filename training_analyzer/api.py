@@ -92,6 +92,7 @@ from training_analyzer.domain.ids import (
     GoalId,
     IdentityId,
     JobId,
+    MakeId,
     SessionId,
     UserId,
 )
@@ -201,6 +202,7 @@ from training_analyzer.ports.hot_reads import ActivityRow, HotReads, KeyPrincipa
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
 from training_analyzer.ports.identity_provider import IdentityProvider
+from training_analyzer.ports.job_engine import JobEngine
 from training_analyzer.ports.job_queue import JobHandler, JobQueue, RunningJob
 from training_analyzer.ports.jobs import Jobs
 from training_analyzer.ports.mailer import Mailer
@@ -340,6 +342,7 @@ __all__ = [
     "InvalidTransition",
     "InvalidValue",
     "Job",
+    "JobEngine",
     "JobHandler",
     "JobId",
     "JobLost",
@@ -364,6 +367,7 @@ __all__ = [
     "Mailer",
     "Maintenance",
     "MaintenanceFlag",
+    "MakeId",
     "Meter",
     "Metric",
     "MetricFunction",

@@ -78,6 +78,18 @@ class FakeJobs:
         due = sorted((row for row in free if row.job.kind in kinds), key=JobRow.urgency)
         return [self._claimed(row, until) for row in due[:limit]]
 
+    async def take(
+        self, job_id: JobId, kinds: Collection[str], *, worker: str, until: datetime
+    ) -> ClaimedJob | None:
+        """Take one job that waits, due or not."""
+        del worker
+        check_aware(until)
+        self._system()
+        row = self._transaction.writable().jobs.get(job_id)
+        if row is None or row.job.state is not JobState.WAITING or row.job.kind not in kinds:
+            return None
+        return self._claimed(row, until)
+
     async def extend(
         self, job_id: JobId, epoch: int, until: datetime, progress: Mapping[str, Any] | None = None
     ) -> bool:

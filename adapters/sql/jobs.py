@@ -64,17 +64,26 @@ def _due() -> CTE:
     return DUE.with_for_update(skip_locked=True).cte("due")
 
 
+_TAKEN: Final[Any] = {
+    "state": "running",
+    "lease_owner": bindparam("worker"),
+    "lease_until": bindparam("until", type_=UtcTime()),
+    "epoch": _c.epoch + 1,
+    "attempts": _c.attempts + 1,
+}
+
 CLAIM: Final = (
     update(job)
     .where(_c.id.in_(select(_due().c.id)), or_(_c.state == "waiting", _LAPSED))
-    .values(
-        state="running",
-        lease_owner=bindparam("worker"),
-        lease_until=bindparam("until", type_=UtcTime()),
-        epoch=_c.epoch + 1,
-        attempts=_c.attempts + 1,
-    )
+    .values(_TAKEN)
     .returning(*CLAIMED_COLUMNS, _c.priority, _c.run_at)
+)
+
+TAKE: Final = (
+    update(job)
+    .where(_c.id == bindparam("held"), _c.state == "waiting", _KINDS)
+    .values(_TAKEN)
+    .returning(*CLAIMED_COLUMNS)
 )
 
 EXTEND: Final = (

@@ -20,7 +20,10 @@ _UNVERIFIED: Final = ("disable", "allow", "prefer", "require", "verify-ca")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``tls`` verifies the server's certificate and name; None is for this very machine alone."""
+    """``tls`` verifies the server's certificate and name; None is for this very machine alone.
+
+    ``ca_file`` holds what it is verified against, None for what the system trusts.
+    """
 
     host: str
     port: int
@@ -28,6 +31,7 @@ class Address:
     password: Secret | None
     database: str
     tls: ssl.SSLContext | None = field(repr=False)
+    ca_file: Path | None = None
 
 
 def address_of(url: Secret, *, setting: str, ca_file: Path | None) -> Address:
@@ -54,6 +58,7 @@ def address_of(url: Secret, *, setting: str, ca_file: Path | None) -> Address:
         password=Secret(unquote(parts.password)) if parts.password else None,
         database=database,
         tls=_tls(parts, query.get("sslmode"), ca, setting),
+        ca_file=ca,
     )
 
 

@@ -90,12 +90,24 @@ def owner_settings_of(deployment: Deployment) -> Settings:
 
     Raises InvalidSetting, also for a transaction pooler: a migration needs a session.
     """
-    name = "owner_url" if "owner_url" in deployment.secrets else "url"
+    return _session_settings_of(deployment, "owner_url")
+
+
+def listening_settings_of(deployment: Deployment) -> Settings:
+    """Return the settings of who listens for jobs: the server's login, by an address that keeps a session.
+
+    Raises InvalidSetting.
+    """
+    return _session_settings_of(deployment, "jobs_url")
+
+
+def _session_settings_of(deployment: Deployment, own_url: str) -> Settings:
+    name = own_url if own_url in deployment.secrets else "url"
     address = _address(deployment, name)
     pooler = _pooler(deployment, address) if name == "url" else _found(address)
     if pooler.forgets_sessions:
         raise InvalidSetting(
-            deployment.variable("owner_url"),
+            deployment.variable(own_url),
             f"the direct address or the session pooler (port 5432), not a transaction pooler (port {POOLED_PORT})",
         )
     return Settings(address, schema_of(deployment), pooler, read_fence=True)

@@ -57,6 +57,8 @@ def db() -> None:
 def upgrade(settings: Settings, *, revision: str | None) -> None:
     """Bring the database to the newest revision, or to the one named."""
     _migrations(settings).upgrade(_deployment(settings), revision)
+    if revision is None:
+        _set_up_jobs(settings)
     _tell_current(settings)
 
 
@@ -113,6 +115,16 @@ def backup(settings: Settings, *, file: Path) -> None:
 
     copy(_deployment(settings, "sqlite"), file)
     click.echo(f"The database is copied to {file}, and the copy is sound.")
+
+
+def _set_up_jobs(settings: Settings) -> None:
+    """Let procrastinate be told of jobs where it is in use, and nowhere else."""
+    if settings.persistence != "supabase":
+        return
+    from training_analyzer.adapters.supabase.procrastinate.schema import install, tell_no_more
+
+    step = install if settings.job_queue == "procrastinate" else tell_no_more
+    step(_deployment(settings))
 
 
 def _tell_current(settings: Settings) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from training_analyzer.domain.errors import ForeignOwner
 from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.ids import JobId
 from training_analyzer.domain.jobs.job import ClaimedJob, Job, JobState, NewJob, Payload
 from training_analyzer.plugins.testing.builders import NOW
 from training_analyzer.plugins.testing.job_steps import (
@@ -143,6 +144,21 @@ class JobsContract(StoredContract):
             found = [await w.jobs.find(athlete.id, a_job_id(number)) for number in (1, 2, 3)]
         assert [each is None for each in found] == [True, False, False]
 
+    async def test_one_job_is_taken_by_name_due_or_not_and_once(self, store: Store) -> None:
+        for number in (1, 2):
+            await queued(store, number, run_at=LATER)
+
+        async def took(*kinds: str) -> list[tuple[JobId, int, int]]:
+            async with store.work() as w:
+                job = await w.jobs.take(a_job_id(2), kinds, worker="w", until=LATER)
+                await w.commit()
+            return [] if job is None else [(job.id, job.attempts, job.epoch)]
+
+        assert await took("other") == []
+        found = await asyncio.gather(*(took("sync") for _ in range(4)))
+        assert sorted(found) == [[], [], [], [(a_job_id(2), 1, 1)]]
+        assert [each.id for each in await claimed(store, now=LATER)] == [a_job_id(1)]
+
     async def test_claims_are_no_athletes_business(self, store: Store, athlete: User, other: User) -> None:
         async with store.work.for_user(athlete.id)() as w:
             for step in (
@@ -150,6 +166,7 @@ class JobsContract(StoredContract):
                 w.jobs.find(other.id, a_job_id(1)),
                 w.jobs.cancel(other.id, a_job_id(1), NOW),
                 w.jobs.claim(("sync",), worker="w", now=NOW, until=LATER, limit=1),
+                w.jobs.take(a_job_id(1), ("sync",), worker="w", until=LATER),
                 w.jobs.extend(a_job_id(1), 1, LATER),
                 w.jobs.finish(a_job_id(1), 1, JobState.DEAD, NOW),
                 w.jobs.retry(a_job_id(1), 1, NOW, "code", NOW),

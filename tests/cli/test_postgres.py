@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.databases import SERVER, Databases, as_user
+from tests.databases import SERVER, Databases, as_user, ask
 from training_analyzer.adapters.sql.migrations.history import head
 from training_analyzer.entrypoints.cli.main import cli
 
@@ -33,6 +33,15 @@ def test_a_database_is_migrated_checked_and_taken_back(url: str) -> None:
     assert run("db", "check").output == "The database is as it should be.\n"
     assert run("db", "downgrade", "0001").output == "The database is at revision 0001.\n"
     assert run("db", "check").exit_code == 1
+
+
+def test_procrastinate_is_told_of_jobs_where_it_is_in_use(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "SELECT count(*) FROM pg_trigger WHERE tgname = 'job_wakes_procrastinate'"
+    for engine, triggers in (("embedded", 0), ("procrastinate", 1), ("embedded", 0)):
+        monkeypatch.setenv("TA_JOB_QUEUE", engine)
+        assert run("db", "upgrade").exit_code == 0
+        assert run("db", "check").output == "The database is as it should be.\n"
+        assert ask(url, asked) == [(triggers,)]
 
 
 def test_an_account_is_opened_as_the_servers_login(url: str) -> None:

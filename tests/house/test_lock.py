@@ -8,12 +8,15 @@ from importlib.metadata import packages_distributions
 
 import pytest
 
-from tests.house.sources import ROOT, product
+from tests.house.sources import ROOT, Source, product
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 POSTGRES_LOCK = (ROOT / "requirements-postgres.lock").read_text(encoding="utf-8")
 LOCKS = pytest.mark.parametrize("lock", [LOCK, POSTGRES_LOCK], ids=["requirements", "requirements-postgres"])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+EXTRAS = {"adapters/supabase/procrastinate": "procrastinate"}
+"""Which extra a folder stands on: it is imported when selected, and by nothing else."""
+
 ENTRY = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^ ;\\]+)(?P<marker> ;[^\\]*)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
@@ -64,7 +67,6 @@ def test_what_not_every_machine_can_install_is_left_to_the_tests() -> None:
 
 
 def test_every_library_we_import_is_a_dependency_of_its_own() -> None:
-    declared = {normal(name) for name in PROJECT["project"]["dependencies"]}
     provided = packages_distributions()
     missing = {
         f"{source.path}: {module}"
@@ -72,9 +74,16 @@ def test_every_library_we_import_is_a_dependency_of_its_own() -> None:
         if not source.under("plugins/testing")  # the kit's pytest is the extra of plugin authors
         for module in _imported(source.tree)
         if module not in sys.stdlib_module_names and module != "training_analyzer"
-        if declared.isdisjoint(normal(each) for each in provided.get(module, ()))
+        if _declared(source).isdisjoint(normal(each) for each in provided.get(module, ()))
     }
     assert sorted(missing) == []
+
+
+def _declared(source: Source) -> set[str]:
+    """Return the packages that a file may import: what everybody installs, and its own extra."""
+    extras = [extra for folder, extra in EXTRAS.items() if source.under(folder)]
+    wanted = [each for extra in extras for each in PROJECT["project"]["optional-dependencies"][extra]]
+    return {normal(name) for name in [*PROJECT["project"]["dependencies"], *wanted]}
 
 
 def _imported(tree: ast.AST) -> set[str]:

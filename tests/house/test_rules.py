@@ -22,7 +22,7 @@ MAY_CATCH_ALL = {
     "plugins/foreign.py": "importing a plugin: a stranger's module may raise anything",
     "plugins/metrics.py": "one metric of one activity: its failure must not become the import's",
     "plugins/observers.py": "one observer: its failure must not become the request's",
-    "adapters/jobs/embedded.py": "one job, or one look for jobs: its failure must not become the others'",
+    "adapters/jobs/row_jobs.py": "one job, or one look for jobs: its failure must not become the others'",
     "entrypoints/http/purging.py": "one purge beside the requests: the server serves on, and tries again in an hour",
     "adapters/files/worker.py": "one file in the parser's process: a panic of a library is a BaseException",
 }

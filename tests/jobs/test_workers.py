@@ -6,21 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.databases import Databases, deployment_at
-from tests.jobs.queues import a_queue
-from training_analyzer.adapters.sqlite.store import build as sqlite_store
-from training_analyzer.adapters.supabase.store import build as postgres_store
+from tests.databases import SERVER, Databases, as_user, deployment_at
+from tests.jobs.queues import PROCRASTINATE, a_queue, opened, queue_at
+from training_analyzer.adapters.supabase.procrastinate.schema import install
 from training_analyzer.domain.jobs.job import Done, JobLost, JobOutcome, JobState, NewJob
 from training_analyzer.plugins.testing.builders import a_user
 from training_analyzer.plugins.testing.stored import stored_user
-from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.job_queue import RunningJob
 from training_analyzer.ports.store import Store
 
@@ -31,20 +29,10 @@ PATIENCE_S = 60
 WORKER = """
 import asyncio, json, sys
 from datetime import timedelta
-from pathlib import Path
-from tests.databases import deployment_at
-from tests.jobs.queues import a_queue
-from training_analyzer.adapters.sqlite.store import build as sqlite_store
-from training_analyzer.adapters.supabase.store import build as postgres_store
+from tests.jobs.queues import opened, queue_at
 from training_analyzer.domain.jobs.job import Done
-from training_analyzer.ports.deployment import Deployment
 
 place, hang = sys.argv[1], sys.argv[2] == "hang"
-
-def opened():
-    if place.startswith("postgresql"):
-        return postgres_store(deployment_at(place))
-    return sqlite_store(Deployment(data_dir=Path(place), environment="development"))
 
 async def handler(job):
     print(json.dumps([str(job.id), job.epoch]), flush=True)
@@ -53,34 +41,28 @@ async def handler(job):
     return Done()
 
 async def main():
-    async with opened() as store:
+    async with opened(place) as store:
         print("ready", flush=True)
-        queue = a_queue(store, lease=timedelta(seconds=LEASE_S))
+        queue = queue_at(place, store, lease=timedelta(seconds=LEASE_S))
         await queue.run({"test": handler}, stop=asyncio.Event())
 
 asyncio.run(main())
 """.replace("LEASE_S", str(LEASE_S))
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", "postgres", "procrastinate"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return where a store is: a folder, or the address of a database."""
+    """Return where a store is, and what tells of its jobs."""
     if request.param == "sqlite":
         yield str(tmp_path)
         return
     databases: Databases = request.getfixturevalue("databases")
     with databases.migrated() as url:
-        yield url
-
-
-@asynccontextmanager
-async def opened(place: str) -> AsyncIterator[Store]:
-    if place.startswith("postgresql"):
-        async with postgres_store(deployment_at(place)) as store:
-            yield store
-        return
-    async with sqlite_store(Deployment(data_dir=Path(place), environment="development")) as store:
-        yield store
+        if request.param == "postgres":
+            yield url
+            return
+        install(deployment_at(url))
+        yield PROCRASTINATE + as_user(url, SERVER)
 
 
 @contextmanager
@@ -132,7 +114,7 @@ async def test_the_job_of_a_killed_worker_is_taken_over_after_its_lease(place: s
             job_id, _ = await first_line(worker)
             os.kill(worker.pid, signal.SIGKILL)
             await asyncio.to_thread(worker.wait)
-        seen = await _done_by_us(store)
+        seen = await _done_by_us(place, store)
         assert [(str(each.id), each.epoch, each.attempt) for each in seen] == [(job_id, 2, 2)]
 
 
@@ -145,7 +127,7 @@ async def test_a_job_that_kills_every_worker_is_dead_after_its_last_attempt(plac
                 await first_line(worker)
                 os.kill(worker.pid, signal.SIGKILL)
                 await asyncio.to_thread(worker.wait)
-        queue, stop = a_queue(store), asyncio.Event()
+        queue, stop = queue_at(place, store, lease=timedelta(seconds=LEASE_S)), asyncio.Event()
         running = asyncio.create_task(queue.run({"test": _never}, stop=stop))
         await all_over(store)
         stop.set()
@@ -188,7 +170,7 @@ async def test_a_zombie_is_told_and_writes_nothing(place: str) -> None:
         zombie = a_queue(store, lease=timedelta(0), parallel=1)
         zombie_claim = asyncio.create_task(zombie.run_due({"test": asleep}))
         await asyncio.wait_for(begun.wait(), PATIENCE_S)
-        seen = await _done_by_us(store)
+        seen = await _done_by_us(place, store)
         go_on.set()
         await asyncio.wait_for(zombie_claim, PATIENCE_S)
         async with store.work.snapshot() as w:
@@ -208,12 +190,12 @@ async def test_a_stopping_worker_gives_back_what_takes_too_long(place: str) -> N
             await asyncio.Event().wait()
             return Done()
 
-        queue = a_queue(store, last_jobs_s=0.01)
+        queue = queue_at(place, store, last_jobs_s=0.01)
         running = asyncio.create_task(queue.run({"test": endless}, stop=stop))
         await asyncio.wait_for(begun.wait(), PATIENCE_S)
         stop.set()
         await asyncio.wait_for(running, PATIENCE_S)
-        seen = await _done_by_us(store)
+        seen = await _done_by_us(place, store)
         assert [(each.attempt, each.epoch) for each in seen] == [(1, 2)]
 
 
@@ -221,7 +203,7 @@ async def _never(_job: RunningJob) -> JobOutcome:
     raise AssertionError("its attempts are over")
 
 
-async def _done_by_us(store: Store) -> list[RunningJob]:
+async def _done_by_us(place: str, store: Store) -> list[RunningJob]:
     """Work until a job was done; return what the handler saw."""
     seen: list[RunningJob] = []
     stop = asyncio.Event()
@@ -231,5 +213,6 @@ async def _done_by_us(store: Store) -> list[RunningJob]:
         stop.set()
         return Done({"by": "us"})
 
-    await asyncio.wait_for(a_queue(store).run({"test": handler}, stop=stop), PATIENCE_S)
+    queue = queue_at(place, store, lease=timedelta(seconds=LEASE_S))
+    await asyncio.wait_for(queue.run({"test": handler}, stop=stop), PATIENCE_S)
     return seen

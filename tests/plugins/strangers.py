@@ -16,6 +16,7 @@ from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.fake.tokens import FakeTokens
 from training_analyzer.adapters.fake.vault import FakeVault
+from training_analyzer.adapters.jobs.engine import EmbeddedEngine
 from training_analyzer.api import PLUGIN_API, Deployment, Offer, hookimpl
 from training_analyzer.plugins.catalog import Catalog
 from training_analyzer.plugins.host import catalog_of
@@ -76,6 +77,7 @@ class Adapters:
             "reader": FakeRecordingReader(),
             "mailer": FakeMailer(),
             "payments": FakePayments(NOW),
+            "engine": EmbeddedEngine(),
             "breaches": FakeBreachedPasswords(),
             **instead,
         }
@@ -111,6 +113,10 @@ class Adapters:
     @hookimpl
     def offer_payments(self) -> Iterable[Offer[Any]]:
         return [self._offer("payments")]
+
+    @hookimpl
+    def offer_job_queues(self) -> Iterable[Offer[Any]]:
+        return [self._offer("engine")]
 
     @hookimpl
     def offer_mailers(self) -> Iterable[Offer[Any]]:

@@ -39,6 +39,8 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "mail", "file"),
         ("builtin", "mail", "none"),
         ("builtin", "credentials", "vault"),
+        ("builtin", "job_queue", "embedded"),
+        ("builtin", "job_queue", "procrastinate"),
         ("builtin", "payments", "none"),
         ("builtin", "payments", "stripe"),
         ("builtin", "payments", "fake"),

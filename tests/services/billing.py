@@ -50,7 +50,7 @@ class Shop:
     def billing(self) -> Billing:
         """What the use cases take."""
         jobs = EmbeddedJobs(
-            self.store.work, make_id=self.make_id, clock=lambda: self.now, worker="w", poll_s=1.0
+            work=self.store.work, make_id=self.make_id, clock=lambda: self.now, worker="w", poll_s=1.0
         )
         return Billing(
             payments=self.payments,

@@ -84,7 +84,7 @@ class World:
     def jobs(self) -> JobQueue:
         """The queue of this deployment."""
         return EmbeddedJobs(
-            self.store.work, make_id=self.make_id, clock=self.clock, worker="world", poll_s=60
+            work=self.store.work, make_id=self.make_id, clock=self.clock, worker="world", poll_s=60
         )
 
     @property

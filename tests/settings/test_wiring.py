@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from tests.plugins.strangers import Adapters
+from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.domain.errors import InvalidSetting, StoreUnavailable
 from training_analyzer.domain.identity.errors import InvalidToken
@@ -39,6 +40,7 @@ def _settings(data_dir: Path, **changes: Any) -> Settings:
         mail="test",
         credentials="test",
         payments="test",
+        job_queue="test",
         breached_passwords="test",
     )
     return msgspec.structs.replace(chosen, **changes)
@@ -56,6 +58,12 @@ def _real(
     )
 
 
+async def test_procrastinate_is_told_of_the_jobs_of_postgresql_alone(tmp_path: Path) -> None:
+    with pytest.raises(SettingsInvalid, match="TA_JOB_QUEUE=procrastinate needs TA_PERSISTENCE=supabase"):
+        async with wired(_real(tmp_path, job_queue="procrastinate")):
+            pass
+
+
 async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_path: Path) -> None:
     plugin = Adapters()
     async with wired(_settings(tmp_path), catalog=catalog_of(plugin)) as ports:
@@ -67,10 +75,11 @@ async def test_the_selected_adapters_are_open_inside_and_closed_in_reverse(tmp_p
         assert ports.recording_reader is plugin.made["reader"]
         assert ports.mailer is plugin.made["mailer"]
         assert ports.payments is plugin.made["payments"]
+        assert isinstance(ports.jobs, EmbeddedJobs)
         assert ports.password_rules.breached is plugin.made["breaches"]
         opened = [line.removeprefix("open ") for line in plugin.log]
-    assert len(opened) == 9
-    assert plugin.log[9:] == [f"close {part}" for part in reversed(opened)]
+    assert len(opened) == 10
+    assert plugin.log[10:] == [f"close {part}" for part in reversed(opened)]
 
 
 async def test_the_rest_of_what_is_wired_serves(tmp_path: Path) -> None:
@@ -108,6 +117,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
             ", ".join(sorted(Payments.__protocol_attrs__)),  # type: ignore[attr-defined]  # a protocol has them
         ),
         ("breaches", "BreachedPasswords", "holds"),
+        ("engine", "JobEngine", "over"),
     ],
 )
 async def test_what_is_no_such_port_is_refused_with_what_it_lacks(
@@ -135,6 +145,7 @@ async def test_when_one_cannot_be_opened_the_others_are_closed(tmp_path: Path) -
             pass
     assert sorted(_closed(plugin)) == [
         "breaches",
+        "engine",
         "keys",
         "passwords",
         "payments",
@@ -159,6 +170,7 @@ async def test_the_adapters_are_closed_when_the_work_fails(tmp_path: Path) -> No
             raise LookupError("the work")
     assert sorted(_closed(plugin)) == [
         "breaches",
+        "engine",
         "keys",
         "mailer",
         "passwords",

@@ -69,6 +69,15 @@ class SqlJobs:
         rows = sorted(rows, key=lambda row: (-row.priority, row.run_at, row.id))
         return [claimed_of(row[: len(CLAIMED_COLUMNS)]) for row in rows]
 
+    async def take(
+        self, job_id: JobId, kinds: Collection[str], *, worker: str, until: datetime
+    ) -> ClaimedJob | None:
+        """Take one job that waits, due or not."""
+        self._transaction.check_unbound()
+        values = {"held": job_id, "kinds": sorted(kinds), "worker": worker, "until": until}
+        row = (await self._transaction.write(statements.TAKE, values)).first()
+        return None if row is None else claimed_of(row)
+
     async def extend(
         self, job_id: JobId, epoch: int, until: datetime, progress: Mapping[str, Any] | None = None
     ) -> bool:
