@@ -9,7 +9,6 @@ import pytest
 from training_analyzer.adapters.fake import store as fake
 from training_analyzer.adapters.sqlite import store as sqlite
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
-from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.domain.errors import NestedUnit
 from training_analyzer.plugins.testing.builders import a_user_id
 from training_analyzer.plugins.testing.outdating import OutdatingContract
@@ -17,14 +16,6 @@ from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file that was migrated once: each test has a copy."""
-    file = tmp_path_factory.mktemp("migrated") / FILE_NAME
-    bring_up_to_date(file)
-    return file
 
 
 @pytest.fixture(params=[fake.build, sqlite.build], ids=["fake", "sqlite"])

@@ -9,7 +9,6 @@ import pytest
 from tests.jobs.queues import a_queue
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
-from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.plugins.testing.account_rows import AccountRowsContract
 from training_analyzer.plugins.testing.activities import ActivitiesContract
 from training_analyzer.plugins.testing.api_keys import ApiKeysContract
@@ -55,14 +54,6 @@ from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file that was migrated once: each test has a copy."""
-    file = tmp_path_factory.mktemp("migrated") / FILE_NAME
-    bring_up_to_date(file)
-    return file
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from httpx import ASGITransport, AsyncClient
 
 from tests.databases import SERVER, Databases, as_user, emptied
 from tests.http.api import Clock
+from tests.http.apps import running
 from training_analyzer.adapters.fake.passwords import FakePasswords
-from training_analyzer.entrypoints.http.app import litestar_app
+from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.settings import UNLIMITED, AuthSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
@@ -35,9 +37,10 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "supabase":
         on_postgres: Settings = request.getfixturevalue("on_postgres")
         return on_postgres
-    return Settings(
-        data_dir=tmp_path, persistence=request.param, limits=UNLIMITED
-    )  # tests of their own try the limits
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / FILE_NAME)
+    # tests of their own try the limits
+    return Settings(data_dir=tmp_path, persistence=request.param, limits=UNLIMITED)
 
 
 @pytest.fixture(scope="session")
@@ -64,8 +67,7 @@ async def ports(settings: Settings, clock: Clock) -> AsyncIterator[Wired]:
 
 @asynccontextmanager
 async def client(ports: Wired) -> AsyncIterator[AsyncClient]:
-    app = litestar_app(lambda: nullcontext(ports))
-    async with app.lifespan():
+    async with running(ports) as app:
         framed: Any = Frame(app, production=False)  # httpx and Litestar each type ASGI in their own way
         # a failure of the application is a reply here, as it is for a client
         transport = ASGITransport(framed, raise_app_exceptions=False)

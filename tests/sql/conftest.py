@@ -8,16 +8,8 @@ import pytest
 
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
-from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.store import Store
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("migrated") / FILE_NAME
-    bring_up_to_date(file)
-    return file
 
 
 @pytest.fixture
