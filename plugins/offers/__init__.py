@@ -1,0 +1,1 @@
+"""What comes with the product, by what it is for."""
