@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 import httpx
 
+from training_analyzer.adapters.egress.addresses import checked_address, host_of
 from training_analyzer.adapters.egress.client import http_client
-from training_analyzer.adapters.oidc.addresses import checked_address, host_of
 from training_analyzer.adapters.oidc.key_set import KeySet
 from training_analyzer.adapters.oidc.signed import LEEWAY_S, address, claims_by_keys, instant
 from training_analyzer.domain.errors import InvalidSetting

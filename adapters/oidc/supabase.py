@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from training_analyzer.adapters.egress.addresses import checked_address, host_of
 from training_analyzer.adapters.egress.client import http_client
-from training_analyzer.adapters.oidc.addresses import checked_address, host_of
 from training_analyzer.adapters.oidc.key_set import KeySet
 from training_analyzer.adapters.oidc.signed import address, claims_by_key, claims_by_keys, instant, key_id
 from training_analyzer.domain.errors import InvalidSetting

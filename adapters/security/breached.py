@@ -26,6 +26,12 @@ class NoBreaches:
         return False
 
 
+def digest_of(password: Secret) -> str:
+    """Return the hash under which passwords of breaches are listed: 40 digits, in upper case."""
+    text = password.reveal().encode("utf-8", "surrogatepass")
+    return sha1(text, usedforsecurity=False).hexdigest().upper()
+
+
 class BreachFile:
     """A file of lines ``SHA1`` or ``SHA1:count``, in order of the hash, as "Have I Been Pwned" gives it away.
 
@@ -37,9 +43,7 @@ class BreachFile:
 
     async def holds(self, password: Secret) -> bool:
         """Return whether the file holds the password's hash."""
-        text = password.reveal().encode("utf-8", "surrogatepass")
-        digest = sha1(text, usedforsecurity=False).hexdigest().upper().encode()
-        return await asyncio.to_thread(self._holds, digest)
+        return await asyncio.to_thread(self._holds, digest_of(password).encode())
 
     def is_sound(self) -> bool:
         """Return whether the first line and the last one are of such a file, in order. Raises OSError."""

@@ -35,7 +35,7 @@ def offer_passwords() -> Iterable[Offer[Passwords]]:
 
 @hookimpl
 def offer_breached_passwords() -> Iterable[Offer[BreachedPasswords]]:
-    """Offer no check, and one in a file."""
+    """Offer no check, one in a file, and one at a service."""
     yield Offer("none", "training_analyzer.adapters.security.breached:build_none", "no check")
     yield Offer(
         "file",
@@ -43,6 +43,15 @@ def offer_breached_passwords() -> Iterable[Offer[BreachedPasswords]]:
         "a file of SHA-1 hashes on this machine",
         section="breached",
         settings=(Setting("file", "lines SHA1:count, in order of the hash"),),
+    )
+    yield Offer(
+        "range",
+        "training_analyzer.adapters.security.breach_range:build",
+        "a service that is told five digits of the hash",
+        section="breached",
+        settings=(
+            Setting("range_url", "what five digits are added to", "https://api.pwnedpasswords.com/range"),
+        ),
     )
 
 

@@ -34,6 +34,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "derived_keys", "hkdf"),
         ("builtin", "breached_passwords", "none"),
         ("builtin", "breached_passwords", "file"),
+        ("builtin", "breached_passwords", "range"),
         ("builtin", "mail", "smtp"),
         ("builtin", "mail", "console"),
         ("builtin", "mail", "file"),
@@ -45,6 +46,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "payments", "none"),
         ("builtin", "payments", "stripe"),
         ("builtin", "payments", "fake"),
+        ("builtin", "wearable", "fake"),
         ("builtin", "identity_provider", "google"),
         ("builtin", "identity_provider", "supabase"),
     }
