@@ -1,6 +1,6 @@
 # Two commands for a stranger: `make run` and `make test`. Nothing but Python >= 3.12 and make is needed.
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-supabase bench bench-size check lint format types contracts house lock openapi clean links
+.PHONY: help install run test test-supabase bench bench-size check lint format types contracts house lock sbom openapi clean links
 
 # .python-version makes python3 the right one where pyenv is in use; elsewhere the newest that fits is taken
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python; do \
@@ -16,6 +16,7 @@ help:
 	@echo "make bench    speed, as ratios to hand-written baselines"
 	@echo "make bench-size  the same in stores of a million activities, on both engines; takes minutes"
 	@echo "make check    lint, format, types, import contracts, house rules, documents"
+	@echo "make sbom     the packages of a release, as CycloneDX (dist/sbom.json)"
 	@echo "make lock     resolve the dependencies again (needs uv)"
 
 links: ## a copy of the checkout (an archive, say) may have lost its links
@@ -69,6 +70,12 @@ lock:
 	uv pip compile --quiet --generate-hashes --universal --python-version 3.12 --no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock" --group postgres --output-file requirements-postgres.lock
 	@! grep -nE 'https?://|file:|^--' requirements.lock requirements-postgres.lock
+
+sbom: install ## of what the product needs, without the developers' tools
+	@mkdir -p dist
+	@$(BIN)/python .ci/runtime_lock.py requirements.lock > dist/runtime.lock
+	@$(BIN)/python .ci/sbom.py dist/runtime.lock > dist/sbom.json
+	@echo "dist/sbom.json"
 
 bench: install
 	@$(BIN)/python -m benchmarks
