@@ -63,7 +63,17 @@ def offer_payments() -> Iterable[Offer[Payments]]:
 
 @hookimpl
 def offer_wearables() -> Iterable[Offer[WearableSource]]:
-    """Offer a source in memory."""
+    """Offer Garmin by the unofficial way, and one in memory."""
+    yield Offer(
+        "garmin",
+        "training_analyzer.adapters.garmin.source:build",
+        "Garmin Connect by its app's log-in (unofficial): password with code, or token bundle",
+        settings=(
+            Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
+            Setting("login_deadline_s", "seconds that a log-in may take", "60"),
+            Setting("threads", "requests at the same time in one process", "8"),
+        ),
+    )
     yield Offer(
         "fake",
         "training_analyzer.adapters.fake.wearable:build",

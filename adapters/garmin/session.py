@@ -1,0 +1,147 @@
+"""One athlete's data: requests in threads, rotated tokens kept before the next one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+from training_analyzer.adapters.garmin.asks import asks_for
+from training_analyzer.adapters.garmin.classify import LIBRARY_ERRORS, classified
+from training_analyzer.adapters.garmin.credential import Kept
+from training_analyzer.adapters.garmin.endpoints import GarminEndpoints
+from training_analyzer.adapters.garmin.observed import SessionClient
+from training_analyzer.adapters.garmin_data.activities import summaries
+from training_analyzer.adapters.garmin_data.asks import (
+    ACTIVITIES,
+    FILES,
+    PAGE_SIZE,
+    activity_params,
+    readings,
+)
+from training_analyzer.adapters.garmin_data.recording import recording
+from training_analyzer.adapters.garmin_data.values import ShapeChanged, instant, record
+from training_analyzer.domain.sync.credential import Account, Credential
+from training_analyzer.domain.sync.errors import GoneAtSource, ProtocolChanged, SourceUnavailable
+from training_analyzer.domain.sync.reading import PartFailed, Reading
+from training_analyzer.domain.sync.source import Capability
+from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
+from training_analyzer.domain.sync.window import Page, Window
+from training_analyzer.ports.wearable import OnRotated
+
+LAST_USED: Final = "/device-service/deviceservice/mylastused"
+MOST_DAYS: Final = 28
+
+
+class NotKept(OSError):
+    """New tokens could not be kept; what was raised meanwhile is on its way to the caller."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threads:
+    """Where blocking calls run, and how long one may take before nobody waits for it any more."""
+
+    pool: ThreadPoolExecutor
+    deadline_s: float
+
+
+class GarminSession:
+    """Makes one request for each answer, and no log-in ever. Used by one task at a time."""
+
+    def __init__(
+        self,
+        name: str,
+        endpoints: GarminEndpoints,
+        kept: Kept,
+        account: Account,
+        on_rotated: OnRotated,
+        threads: Threads,
+    ) -> None:
+        self._name = name
+        self._display_name = quote(kept.display_name, safe="")
+        self._kept = kept
+        self._account = account
+        self._on_rotated = on_rotated
+        self._threads = threads
+        self._loop = asyncio.get_running_loop()
+        self._unkept: Credential | None = None
+        self._lost: BaseException | None = None
+        self._client = SessionClient(endpoints, kept.tokens, self._keep)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    async def last_change(self) -> datetime | None:
+        """Return when a watch last uploaded."""
+        answer = await self._fetch(LAST_USED, LAST_USED, {})
+        try:
+            return instant(record(answer).get("lastUsedDeviceUploadTime"))
+        except ShapeChanged:
+            raise ProtocolChanged(LAST_USED) from None
+
+    async def activities(
+        self, window: Window, cursor: str | None = None
+    ) -> AsyncIterator[Page[ActivitySummary]]:
+        """Yield pages, the oldest first; a cursor is the number of activities before it."""
+        start: int | None = int(cursor or 0)
+        while start is not None:
+            answer = await self._fetch(ACTIVITIES, ACTIVITIES, activity_params(window, start))
+            try:
+                items = tuple(summaries(answer, self._name))
+            except ShapeChanged:
+                raise ProtocolChanged(ACTIVITIES) from None
+            start = start + PAGE_SIZE if len(items) >= PAGE_SIZE else None
+            yield Page(items=items, cursor=None if start is None else str(start))
+
+    async def activity_file(self, external_id: str) -> ActivityFile:
+        """Return the recording, unpacked. Raises GoneAtSource."""
+        if not (external_id.isascii() and external_id.isdigit()):
+            raise GoneAtSource
+        path = f"{FILES}/{external_id}"
+        archive = await self._called(FILES, lambda: self._client.download(path))
+        try:
+            return await asyncio.to_thread(recording, archive)
+        except ShapeChanged:
+            raise ProtocolChanged(FILES) from None
+
+    async def readings(
+        self, kinds: frozenset[Capability], window: Window
+    ) -> AsyncIterator[Reading | PartFailed]:
+        """Yield what was measured, in parts of the window that Garmin takes at once."""
+        for part in window.parts(MOST_DAYS):
+            async for each in readings(asks_for(kinds, part, self._display_name), self._fetch, part):
+                yield each
+
+    async def _fetch(self, endpoint: str, path: str, params: Mapping[str, str]) -> Any:
+        return await self._called(endpoint, lambda: self._client.connectapi(path, params=dict(params)))
+
+    async def _called[T](self, endpoint: str, call: Callable[[], T]) -> T:
+        """Return what a call in a thread returns. Raises SourceError, and what keeping new tokens raises."""
+        await self._deliver()
+        try:
+            async with asyncio.timeout(self._threads.deadline_s):
+                return await self._loop.run_in_executor(self._threads.pool, call)
+        except TimeoutError:
+            raise SourceUnavailable from None
+        except LIBRARY_ERRORS as error:
+            if (lost := self._lost) is not None:
+                self._lost = None
+                raise lost from None
+            raise classified(error, endpoint) from None
+
+    def _keep(self, tokens: str) -> None:
+        """Have new tokens kept, from the thread that got them, which goes on only when they are. Raises NotKept."""
+        kept = Kept(tokens=tokens, display_name=self._kept.display_name)
+        self._unkept = kept.credential(self._account)
+        self._lost = asyncio.run_coroutine_threadsafe(self._deliver(), self._loop).exception()
+        if self._lost is not None:
+            raise NotKept
+
+    async def _deliver(self) -> None:
+        """Hand on new tokens that nobody has kept yet: those of a delivery that failed come before the next request."""
+        if self._unkept is not None:
+            await self._on_rotated(self._unkept)
+            self._unkept = None

@@ -1,0 +1,1 @@
+"""The JSON of Garmin's services, which both ways to them bring, as values of ours: pure functions, no network."""

@@ -1,0 +1,1 @@
+"""Garmin's adapters against our fakes of it, driven by the unmodified client."""
