@@ -13,7 +13,6 @@ from garminconnect import (
     GarminConnectConnectionError,
     GarminConnectTooManyRequestsError,
 )
-from requests import TooManyRedirects
 
 from training_analyzer.adapters.garmin.observed import TOKEN_ENDPOINT, ObservedClient, refusal_of_tokens
 from training_analyzer.adapters.garmin_data.statuses import failure_of
@@ -53,7 +52,7 @@ def classified(error: BaseException, endpoint: str) -> SourceError:
         response: Any = getattr(each, "response", None)
         if getattr(response, "status_code", 0) >= 300:  # noqa: PLR2004
             return failure_of(response.status_code, response.headers, endpoint)
-    if any(isinstance(each, ValueError | TooManyRedirects) for each in chain):
+    if any(isinstance(each, ValueError) for each in chain):
         return ProtocolChanged(endpoint)
     return SourceUnavailable()
 

@@ -375,3 +375,16 @@ def test_the_clock_is_aware_and_ids_follow_it() -> None:
     assert now.utcoffset() is not None
     assert random_id(now).version == 7
     assert random_id(now) != random_id(now)
+
+
+async def test_the_listed_sources_of_data_are_open(tmp_path: Path) -> None:
+    settings = _real(tmp_path, wearables=("fake", "garmin"))
+    async with wired(settings) as ports:
+        assert list(ports.wearables) == ["fake", "garmin"]
+        assert [each.info.name for each in ports.wearables.values()] == ["fake", "garmin"]
+
+
+async def test_a_source_of_data_that_nobody_offers_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotOnOffer, match="fake"):
+        async with wired(_real(tmp_path, wearables=("acme",))):
+            pass
