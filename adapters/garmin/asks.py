@@ -1,4 +1,4 @@
-"""What the unofficial way asks for each kind: nine requests for any window of up to 28 days, and one for each night."""
+"""What the unofficial way asks for each kind: seven requests for any window of up to 28 days, and one for each night."""
 
 from collections.abc import Iterable
 
