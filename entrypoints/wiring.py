@@ -1,32 +1,27 @@
 """The composition root: settings and plugins become open ports."""
 
 import os
-import secrets
 import socket
-from base64 import b64encode
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from training_analyzer.adapters.security.common_list import common_passwords
-from training_analyzer.adapters.security.key_ring import MADE_KID
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
-from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.check_seals import check_seals
 from training_analyzer.entrypoints.external_tokens import ExternalTokens
+from training_analyzer.entrypoints.made_secrets import made_secrets
 from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.public_url import names_of
-from training_analyzer.entrypoints.secrets_file import private_text
 from training_analyzer.entrypoints.sections import (
     check_sections,
     deployment_for,
-    lacks_secret,
     providers_in_use,
     wearables_in_use,
 )
@@ -52,8 +47,6 @@ from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.wearable import WearableSource
-
-_KEY_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +106,7 @@ async def wired(
     check_sections(settings, catalog)
     selected = {port: catalog.find(port, name) for port, name in settings.selected().items()}
     make_data_dir(settings)
-    made = _made_secrets(settings, selected.values())
+    made = made_secrets(settings, selected.values())
     async with AsyncExitStack() as stack:
 
         async def opened[P](offer: str | Offered, kind: type[P]) -> P:
@@ -192,25 +185,3 @@ def check_job_queue(settings: Settings) -> None:
 def _jobs(engine: JobEngine, store: Store, settings: Settings, clock: Clock) -> JobQueue:
     name = f"{socket.gethostname()}:{os.getpid()}"
     return engine.over(store.work, make_id=random_id, clock=clock, worker=name, poll_s=settings.jobs.poll_s)
-
-
-def _made_secrets(settings: Settings, selected: Collection[Offered]) -> Mapping[str, Secret]:
-    return {
-        **_made_secret(settings, selected, "auth", "secrets"),
-        **_made_secret(settings, selected, "vault", "keys"),
-    }
-
-
-def _made_secret(
-    settings: Settings, selected: Iterable[Offered], section: str, name: str
-) -> Mapping[str, Secret]:
-    """Return the secret a development deployment makes; production has to be given its own. Raises SettingsInvalid."""
-    takers = [each for each in selected if each.offer.settings_section == section]
-    if not any(lacks_secret(each, settings, name) for each in takers):
-        return {}
-    if settings.environment == "production":
-        needed = variable(section, name)
-        raise SettingsInvalid([f"{needed} is needed in production: kid:base64 of 32 random bytes"])
-    file = settings.data_dir / "secrets" / section
-    key = private_text(file, lambda: f"{MADE_KID}:{b64encode(secrets.token_bytes(_KEY_BYTES)).decode()}")
-    return {name: Secret(key)}

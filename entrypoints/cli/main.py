@@ -16,6 +16,7 @@ from training_analyzer.entrypoints.cli.plugins import plugins
 from training_analyzer.entrypoints.cli.purge import purge
 from training_analyzer.entrypoints.cli.recalculation import recalculate
 from training_analyzer.entrypoints.cli.recordings import import_recordings
+from training_analyzer.entrypoints.cli.security import security
 from training_analyzer.entrypoints.cli.serve import serve
 from training_analyzer.entrypoints.cli.users import user
 from training_analyzer.entrypoints.cli.worker import worker
@@ -41,6 +42,7 @@ for command in (
     recalculate,
     purge,
     plugins,
+    security,
     demo,
     openapi,
 ):
