@@ -15,7 +15,7 @@ from training_analyzer.entrypoints.settings import Settings
     [
         (SERVER, Verdict.OK, "supabase: "),
         (OWNER, Verdict.WARNING, "row-level security does not bind"),
-        ("nobody_we_know", Verdict.REFUSED, "nobody_we_know"),
+        ("nobody_we_know", Verdict.REFUSED, "refuses the login"),
     ],
 )
 async def test_a_login_that_row_level_security_does_not_bind_is_told(
