@@ -10,7 +10,6 @@ from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import IdentityRejected, InvalidCredentials
-from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.oidc_flow import TICKET_LIFE, OidcFlow, flow_hash, flow_text
 from training_analyzer.domain.identity.session import open_session
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
@@ -19,8 +18,7 @@ from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.carrier import SignedIn, TokenPair
-from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
-from training_analyzer.domain.services.queue_letter import queue_letter
+from training_analyzer.domain.services.prove_factor import AMR, prove_factor, spend
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.tokens import Tokens
@@ -95,15 +93,9 @@ async def finish_by_factor(
         async with work() as w:
             if not await w.users.signed_in(user_id, now):
                 raise IdentityRejected
-            await _spend(w, proof, jobs, now)
+            await spend(w, proof, origin=origin, jobs=jobs, make_id=make_id, now=now)
             await carrier.open(w, session)
             await w.audit.add(event(actor_id=user_id, object=to_text("ses", session.id)))
-            if proof.recovery is not None:
-                used = origin.event(
-                    AuditAction.RECOVERY_CODE_USE,
-                    user_id=user_id, actor_id=user_id, make_id=make_id, now=now,
-                )  # fmt: skip
-                await w.audit.add(used)
             await w.commit()
     except _FAILED:
         await tell(work, event(Outcome.FAILED, actor_id=None))
@@ -131,12 +123,6 @@ async def _account(shown: ShownFactor, work: Work, vault: Vault, now: datetime) 
     if not user.active:
         raise IdentityRejected
     return user_id, kept.next
-
-
-async def _spend(w: UnitOfWork, proof: Proof, jobs: JobQueue, now: datetime) -> None:
-    await spend(w, proof, now)
-    if proof.recovery is not None:
-        await queue_letter(jobs, w, Letter.RECOVERY_CODE_USED, proof.user_id)
 
 
 def _context(provider: str, ticket_hash: bytes) -> SealContext:

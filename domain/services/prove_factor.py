@@ -4,15 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from training_analyzer.domain.audit.event import AuditAction
+from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.errors import InvalidCredentials, TotpRequired
+from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.recovery_code import recovery_hash
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.domain.identity.totp import step_of_code
 from training_analyzer.domain.identity.tries import Meter
-from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.sealing import SealContext
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.throttle import Throttle, Tries
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -65,11 +70,25 @@ def step_of_factor(factor: SecondFactor, code: Secret, vault: Vault, now: dateti
     return None if step is None or step <= factor.last_step else step
 
 
-async def spend(w: UnitOfWork, proof: Proof, now: datetime) -> None:
-    """Spend what was shown, once. Raises InvalidCredentials when somebody was first, or there is no such code."""
-    if proof.recovery is not None:
-        spent = await w.second_factors.spend_code(proof.user_id, proof.recovery, now)
-    else:
-        spent = proof.step is not None and await w.second_factors.spend_step(proof.user_id, proof.step)
-    if not spent:
+async def spend(
+    w: UnitOfWork, proof: Proof, *, origin: RequestOrigin, jobs: JobQueue, make_id: MakeId, now: datetime
+) -> None:
+    """Spend what was shown, once; of a recovery code its owner is told.
+
+    Raises InvalidCredentials when somebody was first, or there is no such code.
+    """
+    if proof.recovery is None:
+        if proof.step is None or not await w.second_factors.spend_step(proof.user_id, proof.step):
+            raise InvalidCredentials
+        return
+    if not await w.second_factors.spend_code(proof.user_id, proof.recovery, now):
         raise InvalidCredentials
+    used = origin.event(
+        AuditAction.RECOVERY_CODE_USE,
+        user_id=proof.user_id,
+        actor_id=proof.user_id,
+        make_id=make_id,
+        now=now,
+    )
+    await w.audit.add(used)
+    await queue_letter(jobs, w, Letter.RECOVERY_CODE_USED, proof.user_id)

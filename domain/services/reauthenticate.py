@@ -15,6 +15,7 @@ from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.prove_factor import prove_factor, spend
 from training_analyzer.domain.services.throttle import Throttle
+from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import Work
@@ -40,7 +41,17 @@ def password_proof(password: Secret, *, passwords: Passwords, throttle: Throttle
     return proved
 
 
-def factor_proof(code: Secret, *, work: Work, vault: Vault, throttle: Throttle, now: datetime) -> Proof:
+def factor_proof(
+    code: Secret,
+    *,
+    origin: RequestOrigin,
+    work: Work,
+    vault: Vault,
+    throttle: Throttle,
+    jobs: JobQueue,
+    make_id: MakeId,
+    now: datetime,
+) -> Proof:
     """Return a proof by the second factor, which spends the code. It raises RateLimited."""
 
     async def proved(user: User) -> bool:
@@ -49,7 +60,7 @@ def factor_proof(code: Secret, *, work: Work, vault: Vault, throttle: Throttle, 
             if shown is None:
                 return False
             async with work() as w:
-                await spend(w, shown, now)
+                await spend(w, shown, origin=origin, jobs=jobs, make_id=make_id, now=now)
                 await w.commit()
         except InvalidCredentials:
             return False

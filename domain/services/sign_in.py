@@ -1,6 +1,6 @@
 """Sign in with a password."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -16,7 +16,6 @@ from training_analyzer.domain.identity.errors import (
     InvalidEmail,
     TotpRequired,
 )
-from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.second_factor import FactorKind
 from training_analyzer.domain.identity.session import Session, SessionKind, open_session
 from training_analyzer.domain.identity.user import User
@@ -26,13 +25,12 @@ from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.carrier import Carrier
 from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
-from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.passwords import Passwords, Verified
 from training_analyzer.ports.vault import Vault
-from training_analyzer.ports.work import Work
+from training_analyzer.ports.work import UnitOfWork, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,10 @@ async def sign_in[Given](
             user.id, credentials.totp_code, work=work, vault=checks.vault, throttle=throttle, now=now
         )
         session = _opened(SessionId(make_id(now)), user, origin, proof, carrier.kind, now)
-        events = _events(origin, session, proof, make_id)
-        await _store(work, user, verified, session, carrier, proof, events, checks.jobs)
+        use = partial(spend, origin=origin, jobs=checks.jobs, make_id=make_id, now=now)
+        spent = partial(use, proof=proof) if proof else None
+        ok = event(user_id=user.id, actor_id=user.id, object=to_text("ses", session.id))
+        await _store(work, user, verified, spent, carrier, session, ok)
     except (TotpRequired, WriteConflict):  # which are nobody's failure
         await throttle.give_back([*tries, *(proof.tries if proof else ())])
         raise
@@ -122,25 +122,6 @@ def _opened(
     return open_session(
         session_id, user.id, now, device=origin.device, address=origin.address, amr=amr, kind=kind
     )
-
-
-def _events(
-    origin: RequestOrigin, session: Session, proof: Proof | None, make_id: MakeId
-) -> Sequence[AuditEvent]:
-    actions = [AuditAction.SIGN_IN]
-    if proof is not None and proof.recovery is not None:
-        actions.append(AuditAction.RECOVERY_CODE_USE)
-    return [
-        origin.event(
-            action,
-            user_id=session.user_id,
-            actor_id=session.user_id,
-            object=to_text("ses", session.id),
-            make_id=make_id,
-            now=session.created_at,
-        )
-        for action in actions
-    ]
 
 
 def _known_shape(address: str) -> Email | None:
@@ -177,11 +158,10 @@ async def _store(
     work: Work,
     user: User,
     verified: Verified,
-    session: Session,
+    spent: Callable[[UnitOfWork], Awaitable[None]] | None,
     carrier: Carrier[Any],
-    proof: Proof | None,
-    events: Sequence[AuditEvent],
-    jobs: JobQueue,
+    session: Session,
+    event: AuditEvent,
 ) -> None:
     """Store all that a sign-in leaves behind, or nothing.
 
@@ -191,11 +171,8 @@ async def _store(
     async with work() as w:
         if not await w.users.signed_in(user.id, now, seen=user.password_hash, upgraded=verified.upgraded):
             raise WriteConflict
-        if proof is not None:
-            await spend(w, proof, now)
-            if proof.recovery is not None:
-                await queue_letter(jobs, w, Letter.RECOVERY_CODE_USED, user.id)
+        if spent is not None:
+            await spent(w)
         await carrier.open(w, session)
-        for event in events:
-            await w.audit.add(event)
+        await w.audit.add(event)
         await w.commit()

@@ -130,6 +130,7 @@ class AdminUserController(Controller):
         "/{user_id:str}",
         operation_id="editAccount",
         summary="Change an account's role, or whether it is active",
+        opt={**ADMIN, **FRESH},
         guards=[_existing],
         responses=responses(401, 403, 404, 409, 412, 422, 428, 503),
     )
@@ -150,6 +151,7 @@ class AdminUserController(Controller):
         "/{user_id:str}/sessions",
         operation_id="endSessionsOfAccount",
         summary="Log an account out everywhere",
+        opt={**ADMIN, **FRESH},
         responses=responses(401, 403, 404, 503),
     )
     async def end_sessions(self, user_id: FromPath[str], request: Request[Any, Any, Any]) -> None:

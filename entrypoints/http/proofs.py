@@ -1,13 +1,15 @@
 """What proves who holds a session."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
+from litestar import Request
 
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.reauthenticate import Proof, factor_proof, password_proof
 from training_analyzer.entrypoints.http.auth import Password
 from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.throttling import throttle_of
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -25,7 +27,7 @@ class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             message = "either password or totp_code is needed"
             raise ValueError(message)
 
-    def proof(self, caller: Caller, wired: Wired) -> Proof:
+    def proof(self, request: Request[Any, Any, Any], caller: Caller, wired: Wired) -> Proof:
         """Return the check of what was given."""
         if self.totp_code is None:
             return password_proof(
@@ -36,8 +38,11 @@ class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             )
         return factor_proof(
             Secret(self.totp_code),
+            origin=origin_of(request),
             work=caller.work,
             vault=wired.vault,
             throttle=throttle_of(wired),
+            jobs=wired.jobs,
+            make_id=wired.make_id,
             now=wired.clock(),
         )

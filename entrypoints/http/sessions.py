@@ -144,7 +144,7 @@ class SessionController(Controller):
         await reauthenticate(
             user_id=caller.user_id,
             session_id=caller.session_id,
-            proof=data.proof(caller, wired),
+            proof=data.proof(request, caller, wired),
             origin=origin_of(request),
             work=caller.work,
             make_id=wired.make_id,

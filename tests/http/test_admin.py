@@ -175,11 +175,16 @@ async def test_a_lost_second_factor_is_taken_away_and_its_owner_told(
     assert (mail.to, mail.subject) == (ana.email, "Your second factor was taken away")
 
 
-async def test_taking_a_factor_away_asks_for_a_fresh_sign_in(
+async def test_whatever_changes_an_account_asks_for_a_fresh_sign_in(
     http: AsyncClient, ports: Wired, clock: Clock
 ) -> None:
     admin, ana = await an_admin(http, ports), await an_athlete(http)
     await enrolled(ana, clock)
     clock.ahead(minutes=11)
-    path = f"/v1/admin/users/{await id_of(ana)}/second-factor"
-    assert code_of(await admin.call("DELETE", path), 403) == "reauthentication_required"
+    path = f"/v1/admin/users/{await id_of(ana)}"
+    for reply in (
+        await admin.call("DELETE", f"{path}/second-factor"),
+        await admin.call("DELETE", f"{path}/sessions"),
+        await admin.change("PATCH", path, json={"role": "admin"}),
+    ):
+        assert code_of(reply, 403) == "reauthentication_required"

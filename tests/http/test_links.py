@@ -12,7 +12,7 @@ from httpx import AsyncClient, Response
 
 from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, sign_in, sign_up
 from tests.http.conftest import client
-from tests.http.test_second_factor import code_at, enrolled, log_in
+from tests.http.test_second_factor import REAUTHENTICATION, code_at, enrolled, log_in
 from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
@@ -306,6 +306,18 @@ async def test_the_owner_is_told_of_what_somebody_else_may_have_done(
     ]  # fmt: skip
     assert {mail.to for mail in mails} == {ANA}
     assert not any(codes[0] in mail.text or "#token" in mail.text for mail in mails)
+
+
+async def test_a_recovery_code_that_confirms_a_session_is_told_to_its_owner(
+    http: AsyncClient, post: Post, clock: Clock
+) -> None:
+    ana = await an_athlete(http)
+    _, codes = await enrolled(ana, clock)
+    assert (await ana.call("POST", REAUTHENTICATION, json={"totp_code": codes[0]})).status_code == 204
+    (mail,) = await post.delivered()
+    assert (mail.to, mail.subject) == (ana.email, "A recovery code was used")
+    told = [each["action"] for each in (await ana.get("/v1/me/audit-log"))["data"]]
+    assert told.count("recovery_code_use") == 1
 
 
 async def test_a_mail_that_failed_is_sent_again_with_a_new_link(

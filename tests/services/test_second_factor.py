@@ -86,7 +86,9 @@ async def test_of_twenty_proofs_of_one_code_one_is_spent(world: World) -> None:
     async def spent() -> bool:
         async with world.store.work() as w:
             try:
-                await spend(w, proof, world.now)
+                await spend(
+                    w, proof, origin=RequestOrigin(), jobs=world.jobs, make_id=world.make_id, now=world.now
+                )
             except InvalidCredentials:
                 return False
             await w.commit()
