@@ -15,7 +15,10 @@ class MaintenanceFlag(Protocol):
         ...
 
     async def begin(self, now: datetime, reason: str) -> bool:
-        """Begin; whether it was not begun already: then it stays as it was."""
+        """Begin; whether it was not begun already: then it stays as it was.
+
+        The jobs that run then may not be able to say what came of them: their attempt does not count.
+        """
         ...
 
     async def end(self) -> bool:

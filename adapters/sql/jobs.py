@@ -142,5 +142,10 @@ CANCEL: Final = (
     .returning(_c.id)
 )
 
+# for those whose workers cannot say any more what came of it
+UNCOUNT: Final = (
+    update(job).where(_OPEN, _c.state == "running", _c.attempts > 0).values(attempts=_c.attempts - 1)
+)
+
 OVER: Final = select(_c.id).where(_c.finished_at < _now).order_by(_c.finished_at).limit(bindparam("limit"))
 PURGE: Final = delete(job).where(_c.id.in_(OVER))

@@ -63,7 +63,7 @@ from training_analyzer.domain.training.thresholds import Threshold
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
         (ApiKey, api_key, set()),
-        (ExportFile, export_file, {"body", "location"}),
+        (ExportFile, export_file, {"body"}),
         (AuditEvent, audit_event, set()),
         (
             Job,

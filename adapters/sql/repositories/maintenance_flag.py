@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from training_analyzer.adapters.sql import jobs as job_statements
 from training_analyzer.adapters.sql.tables.operation import installation
 from training_analyzer.adapters.sql.transaction import Transaction, told
 from training_analyzer.adapters.sql.upsert import insert_into
@@ -45,6 +46,8 @@ class SqlMaintenanceFlag:
                 index_elements=[_c.id], set_=values, where=_c.maintenance_since.is_(None)
             )
             done = await transaction.write(begin)
+            if done.rowcount == 1:
+                await transaction.write(job_statements.UNCOUNT)
             await transaction.commit()
         return done.rowcount == 1
 

@@ -94,7 +94,6 @@ export_file = Table(
     Column("sha256", Text(), nullable=False),
     Column("size", Big, nullable=False),
     Column("body", Blob),
-    Column("location", Text()),
     Column("created_at", UtcTime(), nullable=False),
     Column("expires_at", UtcTime(), nullable=False),
     sqlite_strict=True,

@@ -204,7 +204,6 @@ def make_operation() -> None:
         sa.Column("sha256", columns.TEXT, nullable=False),
         sa.Column("size", columns.BIG, nullable=False),
         sa.Column("body", columns.BLOB, nullable=True),
-        sa.Column("location", columns.TEXT, nullable=True),
         sa.Column("created_at", columns.INSTANT, nullable=False),
         sa.Column("expires_at", columns.INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
