@@ -43,7 +43,6 @@ STATUS: Final[Mapping[str, int]] = {
     "last_sign_in_method": 409,
     "too_many_api_keys": 409,
     "export_underway": 409,
-    "export_too_large": 413,
     "last_administrator": 409,
     "duplicate_activity": 409,
     "mfa_required": 409,

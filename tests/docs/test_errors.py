@@ -3,7 +3,7 @@
 import json
 
 from tests.docs.pages import blocks, page, table_rows
-from tests.house.test_codes import BASES, CLI_ONLY
+from tests.house.test_codes import BASES, NEVER_ANSWERED
 from training_analyzer.domain.training.reasons import Reason
 from training_analyzer.entrypoints.http.problems import STATUS, TITLES, Problem
 
@@ -27,7 +27,7 @@ def test_every_reason_for_null_is_told() -> None:
 
 def test_every_code_of_commands_is_told() -> None:
     told = {row[0] for name in (PAGE, "docs/plugins.md") for row in table_rows(name)}
-    assert sorted(CLI_ONLY - BASES - {"plugin_error"} - told) == []
+    assert sorted(NEVER_ANSWERED - BASES - {"plugin_error"} - told) == []
 
 
 def test_the_example_is_a_problem_as_it_is_sent() -> None:

@@ -8,10 +8,11 @@ from tests.house.sources import product
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.http.problems import STATUS, TITLES
 
-# Failures that end a command or a start; no request meets them.
-CLI_ONLY = {
+# Failures that end a command, a start or a job; no request meets them.
+NEVER_ANSWERED = {
     "address_taken",
     "already_served",
+    "export_too_large",
     "mail_failed",
     "backup_failed",
     "catalogue_invalid",
@@ -78,17 +79,19 @@ def test_every_code_reads_as_snake_case() -> None:
 
 def test_every_failure_of_a_request_has_a_status() -> None:
     unknown = [
-        name for name, kind in sorted(_classes().items()) if kind.code not in {*STATUS, *CLI_ONLY, *BASES}
+        name
+        for name, kind in sorted(_classes().items())
+        if kind.code not in {*STATUS, *NEVER_ANSWERED, *BASES}
     ]
     assert unknown == []
 
 
-def test_a_code_for_commands_has_no_status() -> None:
-    assert CLI_ONLY.isdisjoint(STATUS)
+def test_a_code_of_commands_and_jobs_has_no_status() -> None:
+    assert NEVER_ANSWERED.isdisjoint(STATUS)
 
 
-def test_every_code_for_commands_is_in_use() -> None:
-    assert {kind.code for kind in _classes().values()} >= CLI_ONLY
+def test_every_code_of_commands_and_jobs_is_in_use() -> None:
+    assert {kind.code for kind in _classes().values()} >= NEVER_ANSWERED
 
 
 def test_every_status_has_a_title() -> None:
