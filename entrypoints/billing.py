@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from training_analyzer.domain.billing.access import AccessRules
 from training_analyzer.domain.jobs.job import Done, JobOutcome
 from training_analyzer.domain.services.drain_webhooks import drain_webhooks
 from training_analyzer.domain.services.sync_billing import Billing
 from training_analyzer.entrypoints.billing_settings import BillingSettings
+from training_analyzer.entrypoints.feature_gate import access_rules
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import RunningJob
 
@@ -22,11 +22,7 @@ def billing_of(wired: Wired) -> Billing:
         jobs=wired.jobs,
         make_id=wired.make_id,
         clock=wired.clock,
-        rules=AccessRules(
-            grace=timedelta(days=settings.grace_days),
-            period_skew=timedelta(hours=settings.period_skew_hours),
-            dispute_suspends=settings.dispute_suspends,
-        ),
+        rules=access_rules(settings),
         refund_revokes=settings.refund_revokes,
         pauses=_pauses(settings),
     )

@@ -15,7 +15,9 @@ from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.check_seals import check_seals
+from training_analyzer.domain.services.feature_gate import FeatureGate
 from training_analyzer.entrypoints.external_tokens import ExternalTokens
+from training_analyzer.entrypoints.feature_gate import gate_for
 from training_analyzer.entrypoints.made_secrets import made_secrets
 from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.public_url import names_of
@@ -25,7 +27,7 @@ from training_analyzer.entrypoints.sections import (
     providers_in_use,
     wearables_in_use,
 )
-from training_analyzer.entrypoints.selling import catalogue_for, check_selling
+from training_analyzer.entrypoints.selling import check_selling
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
 from training_analyzer.plugins.catalog import Catalog, Offered
 from training_analyzer.plugins.errors import WrongPort
@@ -61,7 +63,7 @@ class Wired:
     derived_keys: DerivedKeys
     vault: Vault
     payments: Payments
-    catalogue: Catalogue
+    gate: FeatureGate
     jobs: JobQueue
     recording_reader: RecordingReader
     mailer: Mailer
@@ -72,6 +74,11 @@ class Wired:
     verifiers: Sequence[AccessVerifier] = ()
     identity_providers: Mapping[str, IdentityProvider] = field(default_factory=dict)
     wearables: Mapping[str, WearableSource] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the plans."""
+        return self.gate.terms.catalogue
 
 
 def utc_now() -> datetime:
@@ -129,7 +136,7 @@ async def wired(
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
             payments=await opened("payments", Payments),  # type: ignore[type-abstract] # a port
-            catalogue=catalogue_for(settings),
+            gate=gate_for(settings, store, make_id=random_id, clock=clock),
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
@@ -141,6 +148,7 @@ async def wired(
             verifiers=external_tokens(providers, store, settings),
         )
         check_selling(ports.payments, ports.catalogue, settings)
+        stack.push_async_callback(ports.gate.closed)
         await check_seals(ports.store.work, ports.vault, clock())
         yield ports
 

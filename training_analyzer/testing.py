@@ -41,6 +41,7 @@ from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.exports import ExportsContract
+from training_analyzer.plugins.testing.feature_gate import FeatureGateContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
@@ -101,6 +102,7 @@ __all__ = [
     "EffortsContract",
     "ErasureContract",
     "ExportsContract",
+    "FeatureGateContract",
     "GoalsContract",
     "HeldJobsContract",
     "HotReadsContract",

@@ -11,6 +11,7 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.usage.errors import LimitReached
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter, balance_of
 from training_analyzer.domain.usage.record import (
+    CallOutcome,
     Demand,
     RecordState,
     RequestId,
@@ -70,10 +71,10 @@ class FakeAiMeter:
         took: Callable[[Meter, int], int] = lambda meter, _: settlement.took(meter)  # noqa: E731 - one of several
         match self._records[request_id].reservation.state:
             case RecordState.RESERVED:
-                self._close(request_id, RecordState.SETTLED, took)
+                self._close(request_id, RecordState.SETTLED, took, outcome=settlement.outcome)
                 return Settled.SETTLED
             case RecordState.EXPIRED:
-                self._close(request_id, RecordState.SETTLED, took, late=True)
+                self._close(request_id, RecordState.SETTLED, took, late=True, outcome=settlement.outcome)
                 return Settled.LATE
         return Settled.NOOP
 
@@ -104,6 +105,7 @@ class FakeAiMeter:
             new=False,
             expires_at=now,
             reserved_cost_nano_usd=0,
+            outcome=CallOutcome.COMPLETED,
         )
         self._records.setdefault(request_id, _Record(subject, done))
 
@@ -157,13 +159,15 @@ class FakeAiMeter:
         takes: Callable[[Meter, int], int],
         *,
         late: bool = False,
+        outcome: CallOutcome | None = None,
     ) -> None:
         record = self._records[request_id]
         for window, amount in record.holds:
             took = takes(window[1], amount) - (_assumed(window[1], amount) if late else 0)
             self._used[window] = self._used.get(window, 0) + took
             self._reserved[window] -= 0 if late else amount
-        self._records[request_id] = replace(record, reservation=replace(record.reservation, state=state))
+        closed = replace(record.reservation, state=state, outcome=outcome)
+        self._records[request_id] = replace(record, reservation=closed)
 
 
 def _assumed(meter: Meter, held: int) -> int:

@@ -69,6 +69,11 @@ class Catalogue:
         """Return the plan of what was bought, None for one that is not in the catalogue."""
         return self.find(plan_of(ref))
 
+    def periods(self, feature: Feature) -> frozenset[PeriodKind]:
+        """Return by which periods any plan counts a feature, months where none does."""
+        counted = (plan.allowance(feature).per for plan in (*self.plans, *self.earlier))
+        return frozenset(each for each in counted if each is not None) or frozenset({PeriodKind.MONTH})
+
     def next_above(self, plan: Plan) -> Plan | None:
         """Return the next plan up that an athlete can buy, None where there is none."""
         return next((each for each in self.plans if each.rank > plan.rank and each.prices), None)

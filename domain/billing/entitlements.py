@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.feature import TYPES, Feature, FeatureType
-from training_analyzer.domain.billing.plan import Allowance, Plan
+from training_analyzer.domain.billing.plan import Allowance, Plan, PlanKey
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.period import PeriodKind
 
@@ -66,11 +66,17 @@ class EntitlementCheck:
 
 @dataclass(frozen=True, slots=True)
 class Entitlements:
-    """What a customer of a plan may do; ``lapsed`` is the better plan whose payment is overdue."""
+    """What a customer of a plan may do; ``lapsed`` is the better plan whose payment is overdue.
+
+    Anchored months begin at ``anchor``, None for calendar months. ``upgrade`` is the plan that allows more, None where
+    none can be bought.
+    """
 
     plan: Plan
     allowances: Mapping[Feature, Allowance]
     lapsed: Plan | None = None
+    anchor: datetime | None = None
+    upgrade: PlanKey | None = None
 
     def of(self, feature: Feature) -> Allowance:
         """Return how much of a feature the customer has."""

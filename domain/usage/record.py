@@ -122,10 +122,14 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """What is held for a request. ``new`` is False for one that was asked for before, in whatever state it is now."""
+    """What is held for a request. ``new`` is False for one that was asked for before, in whatever state it is now.
+
+    ``outcome`` is how a settled one ended.
+    """
 
     request_id: RequestId
     state: RecordState
     new: bool
     expires_at: datetime
     reserved_cost_nano_usd: int
+    outcome: CallOutcome | None = None

@@ -9,7 +9,8 @@ from litestar.types import HTTPScope
 
 from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.parameters import unfit
-from training_analyzer.entrypoints.http.problems import HttpProblem, Problem, on_expected
+from training_analyzer.entrypoints.http.problem import Problem
+from training_analyzer.entrypoints.http.problems import HttpProblem, on_expected
 
 JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"

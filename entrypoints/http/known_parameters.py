@@ -7,7 +7,8 @@ from litestar import Litestar
 from litestar.routes import HTTPRoute
 from litestar.types import HTTPScope
 
-from training_analyzer.entrypoints.http.problems import FieldProblem, HttpProblem
+from training_analyzer.entrypoints.http.problem import FieldProblem
+from training_analyzer.entrypoints.http.problems import HttpProblem
 
 ANY_PARAMETER: Final = {"any_parameter": True}
 """For a route that others send parameters of their own to, or that reads the query itself."""

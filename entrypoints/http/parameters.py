@@ -7,7 +7,8 @@ from typing import Annotated, Final
 from litestar.params import QueryParameter
 
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.entrypoints.http.problems import FieldProblem, HttpProblem
+from training_analyzer.entrypoints.http.problem import FieldProblem
+from training_analyzer.entrypoints.http.problems import HttpProblem
 
 # plain assignments: Litestar does not look through the type statement
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200, description="Rows a page.")]

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Final
 
-import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
 from training_analyzer.domain.errors import InvalidValue, TrainingAnalyzerError
+from training_analyzer.domain.usage.refusal import PlanRefused
+from training_analyzer.entrypoints.http.problem import FieldProblem, PlanProblem, Problem, members_of
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,9 @@ STATUS: Final[Mapping[str, int]] = {
     "payment_declined": 402,
     "identity_rejected": 401,
     "quota_exceeded": 402,
+    "feature_not_in_plan": 402,
+    "payment_past_due": 402,
+    "budget_exceeded": 402,
     "registration_closed": 403,
     "admin_required": 403,
     "insufficient_scope": 403,
@@ -48,6 +52,8 @@ STATUS: Final[Mapping[str, int]] = {
     "mfa_required": 409,
     "leg_of_multisport": 409,
     "idempotency_key_in_flight": 409,
+    "request_in_progress": 409,
+    "already_answered": 409,
     "invalid_transition": 409,
     "already_subscribed": 409,
     "no_customer": 409,
@@ -76,6 +82,7 @@ STATUS: Final[Mapping[str, int]] = {
     "idempotency_key_reused": 422,
     "precondition_required": 428,
     "rate_limited": 429,
+    "too_many_in_flight": 429,
     "internal_error": 500,
     "not_supported": 501,
     "payments_rejected": 502,
@@ -83,6 +90,7 @@ STATUS: Final[Mapping[str, int]] = {
     "payments_unavailable": 503,
     "payments_misconfigured": 503,
     "billing_disabled": 503,
+    "deployment_budget_exceeded": 503,
     "maintenance": 503,
     "store_unavailable": 503,
     "write_conflict": 503,
@@ -118,31 +126,8 @@ TITLES: Final = {
     503: "Not available now",
     504: "Another service was too slow",
 }
+_REFUSED_BY_PLAN: Final = 402
 _RETRY_AFTER_S: Final = 1  # where a failure does not say itself
-
-
-class FieldProblem(msgspec.Struct, frozen=True):
-    """One field that was not accepted; ``pointer`` is its JSON pointer, or the parameter's name."""
-
-    pointer: str
-    message: str
-
-
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An RFC 9457 problem. ``code`` is stable: branch on it, not on the text.
-
-    ``ticket`` comes with ``totp_required`` where a sign-in with another service waits for the code.
-    """
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-    instance: str
-    request_id: str
-    errors: list[FieldProblem] = []
-    ticket: str | None = None
 
 
 class HttpProblem(TrainingAnalyzerError):
@@ -158,7 +143,7 @@ def responses(*statuses: int, counted: bool = True) -> dict[int, ResponseSpec]:
     """Return the OpenAPI description of the problems a route may answer; a counted one, 429 among them."""
     return {
         status: ResponseSpec(
-            data_container=Problem,
+            data_container=PlanProblem if status == _REFUSED_BY_PLAN else Problem,
             description=TITLES[status],
             media_type=MEDIA_TYPE,
             generate_examples=False,
@@ -181,7 +166,8 @@ def on_expected(request: Request[Any, Any, Any], error: TrainingAnalyzerError) -
         log.error("no status for code %s", error.code, exc_info=error)
         return _reply(request, "internal_error", "Something went wrong on our side.")
     ticket = getattr(error, "ticket", None)
-    return _reply(request, error.code, str(error), errors, headers, ticket and ticket.reveal())
+    more = members_of(error.refusal) if isinstance(error, PlanRefused) else {}
+    return _reply(request, error.code, str(error), errors, headers, ticket and ticket.reveal(), more)
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -229,9 +215,10 @@ def _reply(
     errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
     ticket: str | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response[Problem]:
     status = STATUS[code]
-    problem = Problem(
+    problem = (PlanProblem if more else Problem)(
         type=f"urn:training-analyzer:problem:{code}",
         title=TITLES[status],
         status=status,
@@ -241,6 +228,7 @@ def _reply(
         request_id=request.scope["state"].get("request_id", ""),
         errors=errors or [],
         ticket=ticket,
+        **(more or {}),
     )
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004
     return Response(

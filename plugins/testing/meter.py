@@ -12,6 +12,7 @@ from training_analyzer.domain.period import PeriodKind
 from training_analyzer.domain.usage.errors import LimitReached
 from training_analyzer.domain.usage.limit import Limit
 from training_analyzer.domain.usage.record import (
+    CallOutcome,
     Demand,
     RecordState,
     RequestId,
@@ -95,7 +96,7 @@ class AiMeterContract(StoredContract):
         assert await counted(store, [FIVE]) == [(0, 1)]
         await store.meter.settle(RequestId("req-1"), done(), now=NOW)
         again = await store.meter.reserve(a_demand(), [FIVE], now=NOW, ttl_s=TTL_S)
-        assert (again.new, again.state) == (False, RecordState.SETTLED)
+        assert (again.new, again.state, again.outcome) == (False, RecordState.SETTLED, CallOutcome.COMPLETED)
 
     async def test_what_was_held_becomes_what_was_taken(self, store: Store) -> None:
         limits = [FIVE, COST, TOKENS, IN_FLIGHT]
@@ -208,7 +209,7 @@ class AiMeterContract(StoredContract):
             )
         assert await counted(store, [FIVE, COST]) == [(0, 0), (0, 0)]
         again = await store.meter.reserve(a_demand(), [FIVE], now=NOW, ttl_s=TTL_S)
-        assert (again.new, again.state) == (False, RecordState.SETTLED)
+        assert (again.new, again.state, again.outcome) == (False, RecordState.SETTLED, CallOutcome.COMPLETED)
 
     async def test_a_request_that_never_was_cannot_be_settled(self, store: Store) -> None:
         with pytest.raises(NotFound):

@@ -28,6 +28,7 @@ from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.exports import ExportsContract
+from training_analyzer.plugins.testing.feature_gate import FeatureGateContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
@@ -166,6 +167,10 @@ class TestPostgresMaintenanceFlag(MaintenanceFlagContract):
 
 class TestPostgresAiMeter(AiMeterContract):
     """The ledger."""
+
+
+class TestPostgresFeatureGate(FeatureGateContract):
+    """The gate before metered features."""
 
 
 class TestPostgresAiMeterChaos(AiMeterChaosContract):

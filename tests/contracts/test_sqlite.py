@@ -20,6 +20,7 @@ from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
 from training_analyzer.plugins.testing.erasure import ErasureContract
 from training_analyzer.plugins.testing.exports import ExportsContract
+from training_analyzer.plugins.testing.feature_gate import FeatureGateContract
 from training_analyzer.plugins.testing.goals import GoalsContract
 from training_analyzer.plugins.testing.held_jobs import HeldJobsContract
 from training_analyzer.plugins.testing.hot_reads import HotReadsContract
@@ -125,6 +126,10 @@ class TestSqliteMaintenanceFlag(MaintenanceFlagContract):
 
 class TestSqliteAiMeter(AiMeterContract):
     """The ledger."""
+
+
+class TestSqliteFeatureGate(FeatureGateContract):
+    """The gate before metered features."""
 
 
 class TestSqliteAiMeterChaos(AiMeterChaosContract):

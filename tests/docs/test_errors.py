@@ -5,7 +5,8 @@ import json
 from tests.docs.pages import blocks, page, table_rows
 from tests.house.test_codes import BASES, NEVER_ANSWERED
 from training_analyzer.domain.training.reasons import Reason
-from training_analyzer.entrypoints.http.problems import STATUS, TITLES, Problem
+from training_analyzer.entrypoints.http.problem import Problem
+from training_analyzer.entrypoints.http.problems import STATUS, TITLES
 
 PAGE = "docs/errors.md"
 

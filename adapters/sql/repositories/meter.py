@@ -167,6 +167,7 @@ async def _before(transaction: Transaction, request_id: RequestId) -> Reservatio
         new=False,
         expires_at=row.expires_at,
         reserved_cost_nano_usd=row.reserved_cost_nano_usd,
+        outcome=None if row.outcome is None else CallOutcome(row.outcome),
     )
 
 

@@ -37,7 +37,7 @@ HOLDS: Final = select(_h.subject, _h.meter, _h.feature, _h.window_size, _h.windo
     _h.request_id == bindparam("request")
 )
 HOLD: Final = usage_hold.insert()
-RECORD: Final = select(_r.state, _r.expires_at, _r.reserved_cost_nano_usd).where(
+RECORD: Final = select(_r.state, _r.outcome, _r.expires_at, _r.reserved_cost_nano_usd).where(
     _r.request_id == bindparam("request")
 )
 _KNOWN: Final = (
