@@ -43,6 +43,7 @@ class AuditAction(StrEnum):
     EXPORT_FETCH = "export_fetch"
     IDENTITY_LINK = "identity_link"
     IDENTITY_UNLINK = "identity_unlink"
+    SERVER_START = "server_start"
 
 
 class Outcome(StrEnum):

@@ -15,6 +15,7 @@ from training_analyzer.entrypoints.cli.timed_protocol import protocol_within
 from training_analyzer.entrypoints.jobs import working
 from training_analyzer.entrypoints.log_secrets import drop_secrets_from_logs
 from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.start_told import tell_start
 from training_analyzer.entrypoints.wiring import Wired, make_data_dir, wired
 from training_analyzer.plugins.foreign import foreign_code
 
@@ -68,6 +69,7 @@ async def _serve(settings: Settings, listening: socket.socket, address: str) -> 
     """Open the ports first: what is wrong with them is one sentence, not a server's log."""
     async with wired(settings) as ports:
         server = uvicorn.Server(_config(_application(ports), settings.http.request_timeout_s))
+        await tell_start(ports)
         for stop in (signal.SIGINT, signal.SIGTERM):
             # it listens to them itself while it runs, and raises them again at its end: none is lost or does harm
             signal.signal(stop, server.handle_exit)
