@@ -13,18 +13,11 @@ from training_analyzer.adapters.garmin.classify import LIBRARY_ERRORS, classifie
 from training_analyzer.adapters.garmin.credential import Kept
 from training_analyzer.adapters.garmin.endpoints import GarminEndpoints
 from training_analyzer.adapters.garmin.observed import SessionClient
-from training_analyzer.adapters.garmin_data.activities import summaries
-from training_analyzer.adapters.garmin_data.asks import (
-    ACTIVITIES,
-    FILES,
-    PAGE_SIZE,
-    activity_params,
-    readings,
-)
-from training_analyzer.adapters.garmin_data.recording import recording
+from training_analyzer.adapters.garmin_data.asks import readings
+from training_analyzer.adapters.garmin_data.listed import activity_file, pages
 from training_analyzer.adapters.garmin_data.values import ShapeChanged, instant, record
 from training_analyzer.domain.sync.credential import Account, Credential
-from training_analyzer.domain.sync.errors import GoneAtSource, ProtocolChanged, SourceUnavailable
+from training_analyzer.domain.sync.errors import ProtocolChanged, SourceUnavailable
 from training_analyzer.domain.sync.reading import PartFailed, Reading
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
@@ -85,27 +78,13 @@ class GarminSession:
     async def activities(
         self, window: Window, cursor: str | None = None
     ) -> AsyncIterator[Page[ActivitySummary]]:
-        """Yield pages, the oldest first; a cursor is the number of activities before it."""
-        start: int | None = int(cursor or 0)
-        while start is not None:
-            answer = await self._fetch(ACTIVITIES, ACTIVITIES, activity_params(window, start))
-            try:
-                items = tuple(summaries(answer, self._name))
-            except ShapeChanged:
-                raise ProtocolChanged(ACTIVITIES) from None
-            start = start + PAGE_SIZE if len(items) >= PAGE_SIZE else None
-            yield Page(items=items, cursor=None if start is None else str(start))
+        """Yield pages, the oldest first."""
+        async for page in pages(self._name, window, cursor, self._fetch):
+            yield page
 
     async def activity_file(self, external_id: str) -> ActivityFile:
-        """Return the recording, unpacked. Raises GoneAtSource."""
-        if not (external_id.isascii() and external_id.isdigit()):
-            raise GoneAtSource
-        path = f"{FILES}/{external_id}"
-        archive = await self._called(FILES, lambda: self._client.download(path))
-        try:
-            return await asyncio.to_thread(recording, archive)
-        except ShapeChanged:
-            raise ProtocolChanged(FILES) from None
+        """Return the recording. Raises GoneAtSource."""
+        return await activity_file(external_id, self._download)
 
     async def readings(
         self, kinds: frozenset[Capability], window: Window
@@ -117,6 +96,9 @@ class GarminSession:
 
     async def _fetch(self, endpoint: str, path: str, params: Mapping[str, str]) -> Any:
         return await self._called(endpoint, lambda: self._client.connectapi(path, params=dict(params)))
+
+    async def _download(self, endpoint: str, path: str) -> bytes:
+        return await self._called(endpoint, lambda: self._client.download(path))
 
     async def _called[T](self, endpoint: str, call: Callable[[], T]) -> T:
         """Return what a call in a thread returns. Raises SourceError, and what keeping new tokens raises."""

@@ -22,9 +22,6 @@ from training_analyzer.domain.sync.reading import PartFailed, Reading
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.window import Window
 
-PAGE_SIZE: Final = 20
-ACTIVITIES: Final = "/activitylist-service/activities/search/activities"
-FILES: Final = "/download-service/files/activity"
 _FATAL: Final = (AuthenticationFailed, RateLimited, AccessBlocked)
 
 
@@ -46,16 +43,6 @@ class Ask:
     params: Mapping[str, str] = field(default_factory=dict)
     day: date | None = None
     read: Callable[[Json], Iterable[Reading]]
-
-
-def activity_params(window: Window, start: int) -> Mapping[str, str]:
-    """Return what asks for a page of the activities that began on those local days, the oldest first."""
-    return {
-        "start": str(start),
-        "limit": str(PAGE_SIZE),
-        "sortOrder": "asc",
-        **between(window, "startDate", "endDate"),
-    }
 
 
 def between(window: Window, first: str, last: str) -> Mapping[str, str]:

@@ -63,7 +63,7 @@ def offer_payments() -> Iterable[Offer[Payments]]:
 
 @hookimpl
 def offer_wearables() -> Iterable[Offer[WearableSource]]:
-    """Offer Garmin by the unofficial way, and one in memory."""
+    """Offer Garmin by two ways, and a source in memory."""
     yield Offer(
         "garmin",
         "training_analyzer.adapters.garmin.source:build",
@@ -72,6 +72,14 @@ def offer_wearables() -> Iterable[Offer[WearableSource]]:
             Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
             Setting("login_deadline_s", "seconds that a log-in may take", "60"),
             Setting("threads", "requests at the same time in one process", "8"),
+        ),
+    )
+    yield Offer(
+        "garmin_personal",
+        "training_analyzer.adapters.garmin_personal.source:build",
+        "Garmin Connect by its own Personal API: a key that the athlete made",
+        settings=(
+            Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
         ),
     )
     yield Offer(

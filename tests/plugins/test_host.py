@@ -43,6 +43,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "job_queue", "embedded"),
         ("builtin", "job_queue", "procrastinate"),
         ("builtin", "wearable", "garmin"),
+        ("builtin", "wearable", "garmin_personal"),
         ("builtin", "wearable", "fake"),
         ("builtin", "payments", "none"),
         ("builtin", "payments", "stripe"),

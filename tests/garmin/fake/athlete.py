@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -33,8 +34,13 @@ class Athlete:
         number = str(_FIRST_ID + len(self.activities) + 1)
         self.activities.append(an_activity_row(int(number), started_at, **changes))
         if not changes.get("manualActivity"):
-            self.archives[number] = an_archive(number, a_fit_file(start=started_at))
+            self.archives[number] = an_archive(number, _recorded(started_at))
         return number
+
+
+@cache
+def _recorded(started_at: datetime) -> bytes:
+    return a_fit_file(start=started_at)
 
 
 def an_activity_row(number: int, started_at: datetime, **changes: Json) -> Json:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import ClassVar
+from typing import ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.garmin.fake.athlete import Athlete
@@ -26,6 +26,7 @@ class FakeGarmin:
         self.log: list[Asked] = []
         self.served: list[Asked] = []
         self.lock = threading.Lock()
+        self.under_way = self.most_under_way = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Door.of(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -44,7 +45,7 @@ class FakeGarmin:
         )
 
     @contextmanager
-    def running(self) -> Iterator["FakeGarmin"]:
+    def running(self) -> Iterator[Self]:
         thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
@@ -69,15 +70,19 @@ class FakeGarmin:
         """Return the reply, None to drop the connection."""
         with self.lock:
             self.log.append(asked)
+            self.under_way += 1
+            self.most_under_way = max(self.most_under_way, self.under_way)
             fault = next((each for each in self.faults if each.befalls(asked.path)), None)
-        if fault is None:
-            with self.lock:
-                return self._answer(asked)
-        if fault.delay is not None:
+        if fault is not None and fault.delay is not None:
             fault.delay.wait(30)
+        with self.lock:
+            self.under_way -= 1
+            if fault is None:
+                return self.reply(asked)
         return None if fault.drop else Told(fault.status, fault.body, fault.headers)
 
-    def _answer(self, asked: Asked) -> Told:
+    def reply(self, asked: Asked) -> Told:
+        """Return the reply where nothing befalls the request."""
         if asked.path == PATH:
             return self.tokens.answer(asked)
         if (page := self.sso.answer(asked)) is not None:

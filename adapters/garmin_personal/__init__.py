@@ -1,0 +1,1 @@
+"""Garmin Connect by its own Personal API, with a key that the athlete made there."""
