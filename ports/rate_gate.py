@@ -45,6 +45,9 @@ class RateGate(Protocol):
         """Forget all buckets and marks of a subject that is no more."""
         ...
 
-    async def purge(self, now: datetime, *, limit: int) -> int:
-        """Forget buckets that are full again and marks that are over, at most so many; return how many."""
+    async def purge(self, now: datetime, *, limit: int, dry_run: bool = False) -> int:
+        """Forget buckets that are full again and marks that are over, at most so many; return how many.
+
+        A dry run forgets none.
+        """
         ...

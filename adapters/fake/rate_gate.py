@@ -62,11 +62,11 @@ class FakeRateGate:
         for key in [key for key in rates if key[0] == subject]:
             del rates[key]
 
-    async def purge(self, now: datetime, *, limit: int) -> int:
+    async def purge(self, now: datetime, *, limit: int, dry_run: bool = False) -> int:
         """Forget what is over, at most so many."""
         rates = await self._rates(now)
         over = [key for key, tat_us in rates.items() if tat_us <= us_of(now)][:limit]
-        for key in over:
+        for key in over if not dry_run else ():
             del rates[key]
         return len(over)
 

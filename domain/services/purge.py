@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from training_analyzer.domain.activities.feed import CHANGES_KEPT
@@ -17,9 +18,10 @@ from training_analyzer.ports.work import UnitOfWork, Work
 BATCH: Final = 500
 """Rows a transaction, so that the writer is free in between."""
 
+_ALL: Final = (1 << 31) - 1
 _MARGIN: Final = timedelta(days=1)  # what a client may still ask for is there, whoever's clock is late
 
-type _Step = Callable[[UnitOfWork], Awaitable[int]]
+type _Step = Callable[[UnitOfWork, int], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,45 +42,57 @@ class Purged:
 
 
 async def purge(
-    *, work: Work, rate_gate: RateGate, now: datetime, bodies_kept: timedelta = BODIES_KEPT
+    *,
+    work: Work,
+    rate_gate: RateGate,
+    now: datetime,
+    bodies_kept: timedelta = BODIES_KEPT,
+    dry_run: bool = False,
 ) -> Purged:
     """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails, exports; old notes of removals, rates, jobs, audit events, bodies of messages.
 
-    Goes through all athletes in small transactions: it may stop anywhere and go on later. Raises WriteConflict.
+    Goes through all athletes in small transactions: it may stop anywhere and go on later. A dry run removes
+    nothing, and returns what would be removed. Raises WriteConflict.
     """
     before = now - CHANGES_KEPT - _MARGIN
+    forget = partial(_forgotten, work, dry_run=dry_run)
     return Purged(
-        idempotency_keys=await _all(work, lambda w: w.idempotency_keys.purge(now, limit=BATCH)),
+        idempotency_keys=await forget(lambda w, most: w.idempotency_keys.purge(now, limit=most)),
         # before the sessions: a session takes all its tokens along in one transaction
-        refresh_tokens=await _all(work, lambda w: w.sessions.purge_tokens(now, limit=BATCH)),
-        sessions=await _all(work, lambda w: w.sessions.purge(now, limit=BATCH)),
-        removals=await _all(work, lambda w: w.activities.purge_tombstones(before, limit=BATCH)),
-        rates=await _full(retried(lambda: rate_gate.purge(now, limit=BATCH))),
-        identity_visits=await _all(work, lambda w: w.oidc_flows.purge(now, limit=BATCH)),
-        jobs=await _all(work, lambda w: w.jobs.purge(now - JOBS_KEPT, limit=BATCH)),
-        exports=await _all(work, lambda w: w.exports.purge(now, limit=BATCH)),
-        links=await _all(work, lambda w: w.one_time_tokens.purge(now - KEPT_AFTER_END, limit=BATCH)),
-        message_bodies=await _all(
-            work, lambda w: w.webhook_inbox.forget_bodies(now - bodies_kept, limit=BATCH)
+        refresh_tokens=await forget(lambda w, most: w.sessions.purge_tokens(now, limit=most)),
+        sessions=await forget(lambda w, most: w.sessions.purge(now, limit=most)),
+        removals=await forget(lambda w, most: w.activities.purge_tombstones(before, limit=most)),
+        rates=await _full(
+            lambda most: retried(rate_gate.purge)(now, limit=most, dry_run=dry_run), dry_run=dry_run
         ),
-        audit_events=await _all(work, lambda w: w.audit.prune(now - AUDIT_KEPT, limit=BATCH)),
+        identity_visits=await forget(lambda w, most: w.oidc_flows.purge(now, limit=most)),
+        jobs=await forget(lambda w, most: w.jobs.purge(now - JOBS_KEPT, limit=most)),
+        exports=await forget(lambda w, most: w.exports.purge(now, limit=most)),
+        links=await forget(lambda w, most: w.one_time_tokens.purge(now - KEPT_AFTER_END, limit=most)),
+        message_bodies=await forget(
+            lambda w, most: w.webhook_inbox.forget_bodies(now - bodies_kept, limit=most)
+        ),
+        audit_events=await forget(lambda w, most: w.audit.prune(now - AUDIT_KEPT, limit=most)),
     )
 
 
-async def _all(work: Work, step: _Step) -> int:
-    return await _full(lambda: _batch(work, step))
+async def _forgotten(work: Work, step: _Step, *, dry_run: bool) -> int:
+    return await _full(partial(_batch, work, step, dry_run=dry_run), dry_run=dry_run)
 
 
-async def _full(batches: Callable[[], Awaitable[int]]) -> int:
+async def _full(batch: Callable[[int], Awaitable[int]], *, dry_run: bool) -> int:
+    if dry_run:  # what was not committed would be found again
+        return await batch(_ALL)
     removed = 0
-    while (batch := await batches()) == BATCH:
-        removed += batch
-    return removed + batch
+    while (more := await batch(BATCH)) == BATCH:
+        removed += more
+    return removed + more
 
 
 @retried
-async def _batch(work: Work, step: _Step) -> int:
+async def _batch(work: Work, step: _Step, most: int, *, dry_run: bool) -> int:
     async with work() as w:
-        removed = await step(w)
-        await w.commit()
+        removed = await step(w, most)
+        if not dry_run:
+            await w.commit()
     return removed

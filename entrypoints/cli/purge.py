@@ -9,14 +9,15 @@ from training_analyzer.entrypoints.wiring import Wired
 
 
 @click.command()
+@click.option("--dry-run", is_flag=True, help="Remove nothing: say what would be removed.")
 @with_settings
-def purge(settings: Settings) -> None:
+def purge(settings: Settings, *, dry_run: bool) -> None:
     """Remove what has expired: idempotency keys, tokens, sessions, visits to identity providers, old notes of removals, rates, jobs, exports, links of mails, bodies of payment messages and audit events."""
 
     async def work(wired: Wired) -> None:
-        removed = await forgotten(wired)
+        removed = await forgotten(wired, dry_run=dry_run)
         click.echo(
-            f"Removed {removed.idempotency_keys} idempotency keys, {removed.refresh_tokens} refresh tokens, "
+            f"{'Would remove' if dry_run else 'Removed'} {removed.idempotency_keys} idempotency keys, {removed.refresh_tokens} refresh tokens, "
             f"{removed.sessions} sessions, {removed.removals} notes of removed activities, {removed.rates} old rates, "
             f"{removed.identity_visits} visits to identity providers, {removed.jobs} jobs, {removed.exports} exports, "
             f"{removed.links} links of mails, {removed.message_bodies} bodies of payment messages "

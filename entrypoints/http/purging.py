@@ -37,7 +37,6 @@ async def _purge_again_and_again(wired: Wired, pause: Callable[[], Awaitable[Non
         try:
             await forgotten(wired)
         except Exception as error:
-            log.warning(
-                "nothing was purged: %r", error, exc_info=not isinstance(error, TrainingAnalyzerError)
-            )
+            told = not isinstance(error, TrainingAnalyzerError)
+            log.log(logging.ERROR, "nothing was purged: %r", error, exc_info=told)
         await pause()

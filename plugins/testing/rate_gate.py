@@ -121,6 +121,7 @@ class RateGateContract(StoredContract):
         await gate.lease(_TWO, 1, NOW)
         await gate.mark("somebody", "known", _later(days=30))
         assert await gate.purge(_later(seconds=5), limit=9) == 0
+        assert await gate.purge(_later(seconds=6), limit=9, dry_run=True) == 1
         assert await gate.purge(_later(seconds=6), limit=9) == 1
         assert await gate.purge(_later(days=29), limit=9) == 1
         assert await gate.marked("somebody", "known", _later(days=29))

@@ -186,7 +186,9 @@ def test_what_has_expired_is_removed_and_told(ana: Path) -> None:
         connection.execute(
             "INSERT INTO tombstone SELECT id, 'activity', '2020-01-01T00:00:00.000000Z', id FROM user_account"
         )
-    assert run("purge", data_dir=ana).stdout == nothing.replace("0 notes", "1 notes")
+    one = nothing.replace("0 notes", "1 notes")
+    assert run("purge", "--dry-run", data_dir=ana).stdout == one.replace("Removed", "Would remove")
+    assert run("purge", data_dir=ana).stdout == one
     assert run("purge", data_dir=ana).stdout == nothing
 
 

@@ -5,8 +5,9 @@ import io
 import json
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ import pytest
 from httpx import AsyncClient
 from sqlalchemy import LargeBinary
 
+from tests.files.fit_encoder import a_fit_file
 from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, do_jobs, sign_in
 from tests.http.canaries import CANARY, Rows, owner_of, rows_of, store
 from training_analyzer.adapters.sql.mapping.streams import encoded
@@ -165,6 +167,17 @@ async def test_activities_come_as_json_csv_and_originals_of_the_days_asked_for(
     assert archive.namelist() == ["README.txt"]  # no activity names the file
     assert digest not in str(archive.namelist())
     assert len((await ana.get("/v1/exports"))["data"]) == 1
+
+
+async def test_originals_come_byte_for_byte_of_the_days_asked_for(http: AsyncClient, ports: Wired) -> None:
+    ana = await an_athlete(http)
+    files = {day: a_fit_file(start=datetime(2026, 11, day, 8, tzinfo=UTC)) for day in (1, 2, 3)}
+    for file in files.values():
+        assert (await ana.upload(file)).status_code == 201
+    order = {"kind": "activities", "format": "original", "from": "2026-11-02"}
+    archive = await fetched(ana, await made(ana, ports, **order))
+    wanted = {f"originals/{sha256(files[day]).hexdigest()}.fit": files[day] for day in (2, 3)}
+    assert {name: archive.read(name) for name in archive.namelist() if name != "README.txt"} == wanted
 
 
 @pytest.mark.parametrize(

@@ -99,11 +99,12 @@ class SqlRateGate:
             await transaction.write(_FORGET, {"of_subject": subject})
             await transaction.commit()
 
-    async def purge(self, now: datetime, *, limit: int) -> int:
+    async def purge(self, now: datetime, *, limit: int, dry_run: bool = False) -> int:
         """Forget what is over, at most so many rows."""
         async with self._transaction() as transaction:
             removed = (await transaction.write(_PURGE, {"now": us_of(now), "limit": limit})).rowcount
-            await transaction.commit()
+            if not dry_run:
+                await transaction.commit()
         return removed
 
     @asynccontextmanager
