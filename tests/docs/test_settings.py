@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from tests.docs.pages import page, table_rows
+from tests.house.sources import product
 from training_analyzer.entrypoints.settings import Settings, settings_from, variable
 from training_analyzer.plugins.host import load
 
@@ -54,6 +55,15 @@ def test_every_setting_of_a_built_in_adapter_stands_there_with_its_default() -> 
     for name, default in adapters().items():
         assert name in told(), name
         assert default in {None, told()[name]}, name
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    """By the name of its attribute, or by its key where an adapter of its own section reads it."""
+    code = "".join(source.text for source in product() if not source.under("plugins/testing"))
+    names = {name.rpartition("__")[2].removeprefix("TA_").lower() for name in core()}
+    names |= {setting.name for each in load(()).offers for setting in each.offer.settings}
+    unread = [name for name in sorted(names) if not re.search(rf"\.{name}\b|[\"']{name}[\"']", code)]
+    assert unread == []
 
 
 def test_nothing_else_stands_there() -> None:

@@ -1,5 +1,6 @@
 """Which routes there are, and that none is without a rule; `test_routes` tries each as everybody else."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -85,3 +86,10 @@ async def test_the_same_file_belongs_to_each_who_drops_it(http: AsyncClient) -> 
     assert (await bea.change("DELETE", f"/v1/activities/{second['id']}")).status_code == 204
     original = await ana.call("GET", f"/v1/activities/{first['id']}/file")
     assert original.content == file
+
+
+async def test_of_fifty_interleaved_pairs_each_caller_is_himself(http: AsyncClient) -> None:
+    ana, ben = await an_athlete(http), await an_athlete(http, "ben@example.org")
+    pair = (ana, ben)
+    replies = await asyncio.gather(*(each.get("/v1/me") for _ in range(50) for each in pair))
+    assert [reply["email"] for reply in replies] == [ana.email, ben.email] * 50
