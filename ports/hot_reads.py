@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.billing.terms import NOTHING, Holdings
 from training_analyzer.domain.identity.scopes import Scope
 from training_analyzer.domain.ids import ActivityId, ApiKeyId, SessionId, UserId
 from training_analyzer.domain.training.daily import DailyLoad
@@ -14,7 +15,7 @@ from training_analyzer.domain.training.preferences import TrainingPreferences
 
 
 class PrincipalRow(NamedTuple):
-    """Who a session speaks for, as the database has it now."""
+    """Who a session speaks for and what they bought, as the database has it now."""
 
     user_id: UserId
     session_id: SessionId
@@ -26,10 +27,11 @@ class PrincipalRow(NamedTuple):
     idle_expires_at: datetime
     authenticated_at: datetime
     last_used_at: datetime
+    holdings: Holdings = NOTHING
 
 
 class KeyPrincipalRow(NamedTuple):
-    """Who an API key speaks for, as the database has it now."""
+    """Who an API key speaks for and what they bought, as the database has it now."""
 
     user_id: UserId
     key_id: ApiKeyId
@@ -41,6 +43,7 @@ class KeyPrincipalRow(NamedTuple):
     created_at: datetime
     last_used_at: datetime | None
     scopes: frozenset[Scope]
+    holdings: Holdings = NOTHING
 
 
 class ActivityRow(NamedTuple):

@@ -9,6 +9,7 @@ from training_analyzer.adapters.fake.tables import Tables
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.billing.terms import Holdings
 from training_analyzer.domain.ids import ActivityId, SessionId, UserId
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.preferences import TrainingPreferences
@@ -50,6 +51,7 @@ class FakeHotReads:
             created_at=key.created_at,
             last_used_at=key.last_used_at,
             scopes=key.scopes,
+            holdings=_holdings(tables, user.id),
         )
 
     async def activity_page(
@@ -117,6 +119,19 @@ def _principal(tables: Tables, session_id: SessionId | None) -> PrincipalRow | N
         idle_expires_at=session.idle_expires_at,
         authenticated_at=session.authenticated_at,
         last_used_at=session.last_used_at,
+        holdings=_holdings(tables, user.id),
+    )
+
+
+def _holdings(tables: Tables, user_id: UserId) -> Holdings:
+    own = [
+        each
+        for each in tables.subscriptions.values()
+        if each.user_id == user_id and each.snapshot.ended_at is None
+    ]
+    granted = sorted(tables.overrides.get(user_id, ()), key=lambda each: each.feature)
+    return Holdings(
+        tuple(sorted(own, key=lambda each: (each.snapshot.created_at, each.snapshot.id))), tuple(granted)
     )
 
 

@@ -12,6 +12,11 @@ from sqlalchemy import Dialect, Select
 from training_analyzer.adapters.sql import statements
 from training_analyzer.adapters.sql.mapping.activities import activity_of
 from training_analyzer.adapters.sql.mapping.api_keys import key_principal_of
+from training_analyzer.adapters.sql.mapping.billing import (
+    OVERRIDE_COLUMNS,
+    SUBSCRIPTION_COLUMNS,
+    holdings_of,
+)
 from training_analyzer.adapters.sql.mapping.training import preferences_of
 from training_analyzer.adapters.sql.moments import LATEST, starts_within
 from training_analyzer.adapters.sql.repositories.activity_reads import BY_ID
@@ -28,6 +33,7 @@ from training_analyzer.ports.hot_reads import ActivityRow, KeyPrincipalRow, Prin
 MOST_SHORT_DAYS: Final = timedelta(days=400)
 """A longer part of a series is no short read."""
 
+_HELD: Final = len(SUBSCRIPTION_COLUMNS) + len(OVERRIDE_COLUMNS)
 _LAST_ID: Final = ActivityId(UUID(int=(1 << 128) - 1))
 
 
@@ -38,9 +44,9 @@ class SqlHotReads(ABC):
         def compiled[T](select: Select[Any], make: Callable[[Sequence[Any]], T]) -> Statement[T]:
             return Statement(select, dialect, make, schema=schema)
 
-        self._principal = compiled(statements.PRINCIPAL, PrincipalRow._make)
-        self._principal_of_cookie = compiled(statements.PRINCIPAL_OF_COOKIE, PrincipalRow._make)
-        self._principal_of_key = compiled(statements.PRINCIPAL_OF_KEY, key_principal_of)
+        self._principal = compiled(statements.PRINCIPAL, _as_it_is)
+        self._principal_of_cookie = compiled(statements.PRINCIPAL_OF_COOKIE, _as_it_is)
+        self._principal_of_key = compiled(statements.PRINCIPAL_OF_KEY, _as_it_is)
         self._activity = compiled(BY_ID, activity_of)
         self._pages = {
             (False, False): compiled(statements.PAGE, ActivityRow._make),
@@ -64,15 +70,19 @@ class SqlHotReads(ABC):
 
     async def principal(self, session_id: SessionId) -> PrincipalRow | None:
         """Return the session with its account."""
-        return _only(await self._rows(self._principal, {"session_id": session_id}, None))
+        return _caller(
+            PrincipalRow._make, await self._rows(self._principal, {"session_id": session_id}, None)
+        )
 
     async def principal_of_cookie(self, cookie_hash: bytes) -> PrincipalRow | None:
         """Return the session that a cookie carries with its account."""
-        return _only(await self._rows(self._principal_of_cookie, {"cookie_hash": cookie_hash}, None))
+        values = {"cookie_hash": cookie_hash}
+        return _caller(PrincipalRow._make, await self._rows(self._principal_of_cookie, values, None))
 
     async def principal_of_key(self, secret_hash: bytes) -> KeyPrincipalRow | None:
         """Return the API key of a hash with its account."""
-        return _only(await self._rows(self._principal_of_key, {"secret_hash": secret_hash}, None))
+        values = {"secret_hash": secret_hash}
+        return _caller(key_principal_of, await self._rows(self._principal_of_key, values, None))
 
     async def activity_page(
         self,
@@ -124,6 +134,18 @@ class SqlHotReads(ABC):
         """Return how often a series changed."""
         values = {"user_id": user_id, "sport": sport}
         return _only(await self._rows(self._series_version, values, user_id)) or 0
+
+
+def _as_it_is(row: Sequence[Any]) -> Sequence[Any]:
+    return row
+
+
+def _caller[T](make: Callable[[Sequence[Any]], T], rows: Sequence[Sequence[Any]]) -> T | None:
+    """Return a caller of the rows of all they hold; the columns of a caller come first."""
+    if not rows:
+        return None
+    split = len(rows[0]) - _HELD
+    return make((*rows[0][:split], holdings_of([row[split:] for row in rows])))
 
 
 def _only[T](rows: Sequence[T]) -> T | None:

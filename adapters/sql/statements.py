@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, select, tuple_
 
+from training_analyzer.adapters.sql.mapping.billing import OVERRIDE_COLUMNS, SUBSCRIPTION_COLUMNS
 from training_analyzer.adapters.sql.mapping.training import DAILY_COLUMNS
 from training_analyzer.adapters.sql.tables.activity import activity
+from training_analyzer.adapters.sql.tables.billing import billing_subscription, entitlement_override
 from training_analyzer.adapters.sql.tables.identity import api_key, session_cookie
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
@@ -15,6 +17,17 @@ from training_analyzer.ports.hot_reads import ActivityRow
 
 _a, _s, _u, _k, _c = activity.c, session.c, user_account.c, api_key.c, session_cookie.c
 _d, _v = daily_load.c, series_version.c
+_b, _o = billing_subscription.c, entitlement_override.c
+
+
+def _with_holdings(caller: Select[Any]) -> Select[Any]:
+    """Return a caller with what they hold: a row for each pair of a subscription that has not ended and a grant."""
+    return (
+        caller.add_columns(*SUBSCRIPTION_COLUMNS, *OVERRIDE_COLUMNS)
+        .outerjoin(billing_subscription, (_b.user_id == _u.id) & _b.ended_at.is_(None))
+        .outerjoin(entitlement_override, _o.user_id == _u.id)
+    )
+
 
 _PRINCIPAL: Final = select(
     _u.id,
@@ -28,12 +41,12 @@ _PRINCIPAL: Final = select(
     _s.authenticated_at,
     _s.last_used_at,
 ).join_from(session, user_account, _u.id == _s.user_id)
-PRINCIPAL: Final = _PRINCIPAL.where(_s.id == bindparam("session_id"))
-PRINCIPAL_OF_COOKIE: Final = _PRINCIPAL.join(session_cookie, _c.session_id == _s.id).where(
-    _c.hash == bindparam("cookie_hash")
+PRINCIPAL: Final = _with_holdings(_PRINCIPAL.where(_s.id == bindparam("session_id")))
+PRINCIPAL_OF_COOKIE: Final = _with_holdings(
+    _PRINCIPAL.join(session_cookie, _c.session_id == _s.id).where(_c.hash == bindparam("cookie_hash"))
 )
 
-PRINCIPAL_OF_KEY: Final = (
+PRINCIPAL_OF_KEY: Final = _with_holdings(
     select(
         _u.id,
         _k.id,

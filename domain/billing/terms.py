@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from training_analyzer.domain.billing.access import AccessRules
 from training_analyzer.domain.billing.catalogue import Catalogue
@@ -24,6 +25,9 @@ class Holdings:
 
     subscriptions: Sequence[Subscription] = ()
     overrides: Sequence[Override] = ()
+
+
+NOTHING: Final = Holdings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

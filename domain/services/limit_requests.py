@@ -68,9 +68,9 @@ class _Held:
     until_us: int = 0
     refused_until_us: int = 0
 
-    def decides(self, now_us: int) -> bool:
-        """Whether a request can be let through or refused by what is known here."""
-        return now_us < (self.until_us if self.tokens else self.refused_until_us)
+    def decides(self, bucket: Bucket, now_us: int) -> bool:
+        """Whether a request can be let through or refused by what is known here of this very bucket."""
+        return self.bucket == bucket and now_us < (self.until_us if self.tokens else self.refused_until_us)
 
     def taken(self, now_us: int) -> Standing:
         """Return where the subject stands after a request."""
@@ -91,10 +91,10 @@ class LeasedLimit:
         """Count one request. Raises WriteConflict, StoreUnavailable."""
         now_us = us_of(now)
         held = self._held.setdefault(bucket.subject, _Held(bucket))
-        if held.decides(now_us):
+        if held.decides(bucket, now_us):
             return held.taken(now_us)
         async with held.turn:
-            if not held.decides(now_us):
+            if not held.decides(bucket, now_us):
                 await self._renew(held, bucket, now)
             return held.taken(now_us)
 
@@ -102,7 +102,7 @@ class LeasedLimit:
         """Give back leases that are over, and forget who has none. Raises WriteConflict, StoreUnavailable."""
         now_us = us_of(now)
         for subject, held in list(self._held.items()):
-            if held.turn.locked() or held.decides(now_us):
+            if held.turn.locked() or held.decides(held.bucket, now_us):
                 continue
             if held.tokens:
                 async with held.turn:

@@ -8,6 +8,7 @@ from typing import Final
 
 from litestar.types import HTTPScope
 
+from training_analyzer.domain.billing.entitlements import Entitlements
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.identity.api_key import MARK, parse_key
 from training_analyzer.domain.identity.errors import InvalidToken
@@ -34,6 +35,7 @@ class Caller:
 
     ``by_cookie`` says that a browser sent the session by itself, whoever's page asked it to. ``scopes`` is what an
     API key may be used for, None for a session, which may do all that its account may; ``session`` is None for a key.
+    ``entitlements`` are what their plan allows now, as the database has it.
     """
 
     user_id: UserId
@@ -44,6 +46,7 @@ class Caller:
     scopes: frozenset[Scope] | None = None
     by_cookie: bool = False
     work: Work
+    entitlements: Entitlements
 
     @property
     def session_id(self) -> SessionId:
@@ -122,6 +125,7 @@ async def _in_session(
         authenticated_at=principal.authenticated_at,
         by_cookie=by_cookie,
         work=wired.store.work.for_user(principal.user_id),
+        entitlements=wired.gate.terms.entitled(principal.holdings, now),
     )
 
 
@@ -139,6 +143,7 @@ async def _by_key(wired: Wired, secret_hash: bytes, now: datetime) -> Caller | N
         authenticated_at=principal.created_at,
         scopes=principal.scopes,
         work=wired.store.work.for_user(principal.user_id),
+        entitlements=wired.gate.terms.entitled(principal.holdings, now),
     )
 
 

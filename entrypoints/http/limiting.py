@@ -12,6 +12,7 @@ from typing import Final
 
 from litestar.types import HTTPScope
 
+from training_analyzer.domain.billing.plan import PlanKey
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.rates import Bucket, RateLimited, Standing
 from training_analyzer.domain.services.limit_requests import LeasedLimit, LocalLimit, RequestLimit
@@ -25,7 +26,6 @@ UNCOUNTED: Final = {"counted": False}
 
 _METER: Final = "requests"
 _PERIOD_S: Final = 60
-_LEAST_PLAN: Final = "free"
 _SETTLED_EVERY_S: Final = 1.0
 
 log = logging.getLogger(__name__)
@@ -43,12 +43,15 @@ class RequestLimits:
         a_minute = self.wired.settings.limits.requests_per_minute.a_minute
         if a_minute is None or not scope["route_handler"].opt.get("counted", True):
             return
-        most = a_minute.get(_LEAST_PLAN) or min(a_minute.values())
+        most = a_minute.get(self._plan(caller)) or min(a_minute.values())
         bucket = Bucket(self._subject(scope, caller), _METER, most, _PERIOD_S, burst=most)
         standing = await self.limit.take(bucket, self.wired.clock())
         scope["state"]["reply_headers"] = headers_of(standing)
         if standing.wait_s:
             raise RateLimited(standing.wait_s)
+
+    def _plan(self, caller: Caller | None) -> PlanKey:
+        return self.wired.catalogue.default if caller is None else caller.entitlements.plan.key
 
     def _subject(self, scope: HTTPScope, caller: Caller | None) -> str:
         if caller is not None:

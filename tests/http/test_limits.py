@@ -8,8 +8,9 @@ import msgspec
 import pytest
 from httpx import AsyncClient
 
-from tests.http.api import Clock, an_athlete, code_of
+from tests.http.api import START, Clock, an_athlete, code_of
 from tests.http.conftest import client
+from tests.http.customers import applied
 from tests.http.statements import counted
 from training_analyzer.domain.ids import to_text
 from training_analyzer.entrypoints.listed_settings import Networks, PlanRates
@@ -120,3 +121,13 @@ async def test_limits_that_are_off_tell_nothing(ports: Wired, settings: Settings
             reply = await unlimited.get("/v1/me")
         assert reply.status_code == 401
         assert "ratelimit" not in reply.headers
+
+
+async def test_the_plan_as_it_is_now_says_how_often_one_token_may_ask(
+    http: AsyncClient, ports: Wired
+) -> None:
+    ana = await an_athlete(http)
+    for ended_at, most in ((None, 120), (START, 60), (None, 120)):
+        await applied(ports, ana, ended_at=ended_at)
+        reply = await ana.call("GET", "/v1/me")
+        assert reply.headers["ratelimit-policy"] == f'"requests";q={most};w=60'

@@ -16,6 +16,7 @@ from tests.databases import SCHEMA, SERVER, Databases, as_user
 from tests.plans.conftest import ROWS_EACH, goal_days, rows_of_two
 from tests.sql.rows import ANNE, NOW, POSTGRES, a_session, a_user, activity_id
 from training_analyzer.adapters.sql import statements
+from training_analyzer.adapters.sql.mapping.billing import subscription_values
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.repositories import (
     activity_changes,
@@ -25,11 +26,13 @@ from training_analyzer.adapters.sql.repositories import (
     training_load,
 )
 from training_analyzer.adapters.sql.statement import Statement
+from training_analyzer.adapters.sql.tables.billing import billing_subscription, entitlement_override
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.supabase.connection import set_up_reads
 from training_analyzer.adapters.supabase.fence import Fence
 from training_analyzer.domain.ids import UserId
+from training_analyzer.plugins.testing.billing_builders import a_subscription, an_override
 
 DAY = date(2020, 1, 1)
 VALUES: Mapping[str, object] = {
@@ -95,6 +98,11 @@ async def _fill(url: str) -> None:
     more = [
         (user_account, [dict(values_of(a_user(each))) for each in others]),
         (session, [dict(values_of(a_session(each.int, each))) for each in others]),
+        (
+            billing_subscription,
+            [dict(subscription_values(a_subscription(each.int, user_id=each))) for each in others],
+        ),
+        (entitlement_override, [dict(values_of(an_override(user_id=each))) for each in others]),
     ]
     for table, rows in chain(rows_of_two(), more):
         await connection.copy_records_to_table(

@@ -24,8 +24,9 @@ def api_key_values(key: ApiKey) -> Mapping[str, Any]:
 
 
 def key_principal_of(row: Sequence[Any]) -> KeyPrincipalRow:
-    """Return the caller behind a key."""
-    return KeyPrincipalRow._make((*row[:-1], _scopes(row[-1])))
+    """Return the caller behind a key, of a row and what they hold."""
+    *known, scopes, holdings = row
+    return KeyPrincipalRow._make((*known, _scopes(scopes), holdings))
 
 
 def _scopes(stored: Sequence[str]) -> frozenset[Scope]:

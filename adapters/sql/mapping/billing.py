@@ -1,6 +1,6 @@
 """Customers, subscriptions, checkouts, grants and messages as rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from training_analyzer.domain.billing.subscription import (
     SubscriptionSnapshot,
     SubscriptionStatus,
 )
+from training_analyzer.domain.billing.terms import NOTHING, Holdings
 
 ACCOUNT_COLUMNS: Final = columns_of(BillingAccount, billing_account)
 CHECKOUT_COLUMNS: Final = columns_of(Checkout, billing_checkout)
@@ -32,6 +33,7 @@ _SNAPSHOT: Final = columns_of(SubscriptionSnapshot, billing_subscription)
 _BESIDE: Final = tuple(each.name for each in fields(Subscription) if each.name != "snapshot")
 SUBSCRIPTION_COLUMNS: Final = (*_SNAPSHOT, *(billing_subscription.c[name] for name in _BESIDE))
 
+_FEATURES: Final = {feature.value for feature in Feature}
 _EVENT: Final = columns_of(BillingEvent, webhook_inbox)
 _STATE: Final = tuple(each.name for each in fields(InboxEvent) if each.name != "event")
 INBOX_COLUMNS: Final = (*_EVENT, *(webhook_inbox.c[name] for name in _STATE))
@@ -48,10 +50,14 @@ def checkout_of(row: Sequence[Any]) -> Checkout:
     return Checkout(**values | {"state": CheckoutState(values["state"])})
 
 
-def override_of(row: Sequence[Any]) -> Override:
-    """Return the grant of a row of `OVERRIDE_COLUMNS`."""
-    values = named(Override, row)
-    return Override(**values | {"feature": Feature(values["feature"])})
+def overrides_of(rows: Iterable[Sequence[Any]]) -> Sequence[Override]:
+    """Return the grants of rows of `OVERRIDE_COLUMNS`; one of a feature that was given up grants nothing."""
+    given = (named(Override, row) for row in rows)
+    return tuple(
+        Override(**each | {"feature": Feature(each["feature"])})
+        for each in given
+        if each["feature"] in _FEATURES
+    )
 
 
 def subscription_of(row: Sequence[Any]) -> Subscription:
@@ -59,6 +65,20 @@ def subscription_of(row: Sequence[Any]) -> Subscription:
     said = named(SubscriptionSnapshot, row[: len(_SNAPSHOT)])
     snapshot = SubscriptionSnapshot(**said | {"status": SubscriptionStatus(said["status"])})
     return Subscription(snapshot=snapshot, **dict(zip(_BESIDE, row[len(_SNAPSHOT) :], strict=True)))
+
+
+def holdings_of(rows: Sequence[Sequence[Any]]) -> Holdings:
+    """Return what a customer holds by rows of `SUBSCRIPTION_COLUMNS` and `OVERRIDE_COLUMNS`, each pair of the two."""
+    split = len(SUBSCRIPTION_COLUMNS)
+    # the first column of either is never NULL in a row that is there
+    bought = {tuple(row[:split]) for row in rows if row[0] is not None}
+    granted = {tuple(row[split:]) for row in rows if row[split] is not None}
+    if not bought and not granted:
+        return NOTHING
+    found = sorted(
+        map(subscription_of, bought), key=lambda each: (each.snapshot.created_at, each.snapshot.id)
+    )
+    return Holdings(tuple(found), tuple(sorted(overrides_of(granted), key=lambda each: each.feature)))
 
 
 def subscription_values(subscription: Subscription) -> Mapping[str, Any]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from training_analyzer.adapters.sql.mapping.billing import OVERRIDE_COLUMNS, override_of
+from training_analyzer.adapters.sql.mapping.billing import OVERRIDE_COLUMNS, overrides_of
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.tables.billing import entitlement_override
 from training_analyzer.adapters.sql.transaction import Transaction
@@ -28,7 +28,7 @@ class SqlOverrides:
     async def of_user(self, user_id: UserId) -> Sequence[Override]:
         """Return a user's grants by feature."""
         self._transaction.check_owner(user_id)
-        return [override_of(row) for row in await self._transaction.rows(OF_USER, {"owner": user_id})]
+        return overrides_of(await self._transaction.rows(OF_USER, {"owner": user_id}))
 
     async def replace(self, user_id: UserId, overrides: Sequence[Override]) -> None:
         """Store these in the place of all grants of a user. Raises NotFound, ForeignOwner."""
