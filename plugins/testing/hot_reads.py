@@ -8,14 +8,11 @@ import pytest
 from training_analyzer.domain.activities.activity import Activity, LoadMethod
 from training_analyzer.domain.activities.feed import Position
 from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
-from training_analyzer.domain.billing.feature import Feature
-from training_analyzer.domain.billing.terms import Holdings
 from training_analyzer.domain.identity.session import IDLE_LIFE, EndReason
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import ActivityId
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.preferences import TrainingPreferences
-from training_analyzer.plugins.testing.billing_builders import a_snapshot, a_subscription, an_override
 from training_analyzer.plugins.testing.builders import (
     NOW,
     TODAY,
@@ -51,20 +48,6 @@ class HotReadsContract(StoredContract):
             last_used_at=session.last_used_at,
         )
         assert await store.hot_reads.principal(a_session_id(9)) is None
-
-    async def test_a_caller_comes_with_all_they_hold(self, store: Store, athlete: User, other: User) -> None:
-        live = [a_subscription(number) for number in (1, 2)]
-        over = a_subscription(3, snapshot=a_snapshot(3, ended_at=NOW))
-        grants = [an_override(feature=Feature.AI_CHAT), an_override(feature=Feature.DATA_EXPORT)]
-        async with store.work() as w:
-            for each in (*live, over, a_subscription(4, user_id=other.id)):
-                await w.subscriptions.put(each)
-            await w.overrides.replace(athlete.id, grants)
-            await w.commit()
-        await _open(store)
-        row = await store.hot_reads.principal(a_session_id())
-        assert row is not None
-        assert row.holdings == Holdings(tuple(live), tuple(grants))
 
     async def test_a_caller_follows_every_change_at_once(self, store: Store, athlete: User) -> None:
         await _open(store)

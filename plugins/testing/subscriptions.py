@@ -10,7 +10,9 @@ from training_analyzer.domain.billing.checkout import CheckoutState
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.plan import PlanRef
 from training_analyzer.domain.billing.subscription import SubscriptionStatus
+from training_analyzer.domain.billing.terms import Holdings
 from training_analyzer.domain.errors import ForeignOwner, NotFound
+from training_analyzer.domain.identity.session import IDLE_LIFE
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import CheckoutId
 from training_analyzer.plugins.testing.billing_builders import (
@@ -19,7 +21,7 @@ from training_analyzer.plugins.testing.billing_builders import (
     a_subscription,
     an_override,
 )
-from training_analyzer.plugins.testing.builders import NOW
+from training_analyzer.plugins.testing.builders import NOW, a_refresh_token, a_session, a_session_id
 from training_analyzer.plugins.testing.stored import StoredContract
 from training_analyzer.ports.store import Store
 
@@ -96,6 +98,21 @@ class SubscriptionsContract(StoredContract):
                 await w.overrides.of_user(athlete.id)
             with pytest.raises(ForeignOwner):
                 await w.overrides.replace(athlete.id, [])
+
+    async def test_a_caller_comes_with_all_they_hold(self, store: Store, athlete: User, other: User) -> None:
+        live = [a_subscription(number) for number in (1, 2)]
+        over = a_subscription(3, snapshot=a_snapshot(3, ended_at=NOW))
+        grants = [an_override(feature=Feature.AI_CHAT), an_override(feature=Feature.DATA_EXPORT)]
+        async with store.work() as w:
+            for each in (*live, over, a_subscription(4, user_id=other.id)):
+                await w.subscriptions.put(each)
+            await w.overrides.replace(athlete.id, grants)
+            await w.users.find_by_email(athlete.email)
+            await w.sessions.open(a_session(), a_refresh_token(), NOW + IDLE_LIFE)
+            await w.commit()
+        row = await store.hot_reads.principal(a_session_id())
+        assert row is not None
+        assert row.holdings == Holdings(tuple(live), tuple(grants))
 
 
 class CheckoutsContract(StoredContract):
