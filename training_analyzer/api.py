@@ -164,7 +164,7 @@ from training_analyzer.domain.training.records import Effort
 from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
-from training_analyzer.domain.usage.errors import LimitReached
+from training_analyzer.domain.usage.errors import LimitReached, UnknownPrice
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter
 from training_analyzer.domain.usage.record import (
     CallOutcome,
@@ -212,6 +212,7 @@ from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.overrides import Overrides
 from training_analyzer.ports.passwords import Passwords, Verified
+from training_analyzer.ports.price_book import PriceBook
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.recordings import Recordings
@@ -406,6 +407,7 @@ __all__ = [
     "PlanRef",
     "Position",
     "Price",
+    "PriceBook",
     "PrincipalRow",
     "ProtocolChanged",
     "ProviderUnavailable",
@@ -480,6 +482,7 @@ __all__ = [
     "UnitOver",
     "Units",
     "UnknownKey",
+    "UnknownPrice",
     "UnreadableFile",
     "UnsupportedFormat",
     "Usage",

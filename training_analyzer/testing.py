@@ -62,6 +62,7 @@ from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.payments import PaymentsContract, Vendor
+from training_analyzer.plugins.testing.price_book import PriceBookContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
 from training_analyzer.plugins.testing.recording_reader import RecordingReaderContract
@@ -121,6 +122,7 @@ __all__ = [
     "OwnershipContract",
     "PasswordsContract",
     "PaymentsContract",
+    "PriceBookContract",
     "RateGateContract",
     "RecordingPartsContract",
     "RecordingReaderContract",

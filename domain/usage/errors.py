@@ -35,3 +35,14 @@ class AnsweredBefore(TrainingAnalyzerError):
     def __init__(self, request_id: RequestId) -> None:
         super().__init__("This request was answered before; a new one needs another Idempotency-Key.")
         self.request_id = request_id
+
+
+class UnknownPrice(TrainingAnalyzerError):
+    """No list says what a model costs, so it is not called: nobody could say what was spent."""
+
+    code = "price_unknown"
+
+    def __init__(self, provider: str, model: str) -> None:
+        super().__init__(f"Nobody knows what the model {model!r} of {provider!r} costs.")
+        self.provider = provider
+        self.model = model

@@ -48,7 +48,7 @@ class Settled(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Tokens of all billed attempts; what is cached or reasoned is part of its total."""
+    """Tokens of all billed attempts; what is cached or reasoned is part of its total, or ValueError is raised."""
 
     input_tokens: int = 0
     output_tokens: int = 0
@@ -56,6 +56,13 @@ class Usage:
     cache_creation_input_tokens: int = 0
     reasoning_output_tokens: int = 0
     source: UsageSource = UsageSource.PROVIDER
+
+    def __post_init__(self) -> None:
+        cached = self.cache_read_input_tokens, self.cache_creation_input_tokens
+        if min(*cached, self.input_tokens, self.output_tokens, self.reasoning_output_tokens) < 0:
+            raise ValueError("a count of tokens is negative")
+        if sum(cached) > self.input_tokens or self.reasoning_output_tokens > self.output_tokens:
+            raise ValueError("a part is more than its total")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,7 @@ STATUS: Final[Mapping[str, int]] = {
     "payments_misconfigured": 503,
     "billing_disabled": 503,
     "deployment_budget_exceeded": 503,
+    "price_unknown": 503,
     "maintenance": 503,
     "store_unavailable": 503,
     "write_conflict": 503,
