@@ -21,6 +21,15 @@ class TracesLeft(TrainingAnalyzerError):
         self.tables = tuple(tables)
 
 
+class AccountBeingDeleted(TrainingAnalyzerError):
+    """What is being deleted does not come back: some of it may be gone already."""
+
+    code = "account_being_deleted"
+
+    def __init__(self) -> None:
+        super().__init__("The account is being deleted; it cannot be made active again.")
+
+
 def pseudonym_of(user_id: UserId, key: bytes) -> str:
     """Return what stands for a deleted athlete in the ledger: nobody without the key finds out whom."""
     return f"former:{hmac.digest(key, user_id.bytes, 'sha256').hex()}"

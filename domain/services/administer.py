@@ -8,6 +8,7 @@ from functools import partial
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import StaleWrite
+from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION, AccountBeingDeleted
 from training_analyzer.domain.identity.errors import LastAdministrator
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import Role, User
@@ -73,13 +74,15 @@ async def edit_account(
 ) -> User:
     """Return the account with what was given (None stays); one made inactive loses its sessions and keys at once.
 
-    Raises NotFound, StaleWrite for another version, LastAdministrator, WriteConflict.
+    Raises NotFound, StaleWrite for another version, LastAdministrator, AccountBeingDeleted, WriteConflict.
     """
     async with by.work() as w:
         administrators = await w.users.administrators()
         user = await w.users.get(user_id)
         if version not in {None, user.version}:
             raise StaleWrite("account")
+        if active and not user.active and await w.jobs.open_of(user_id, ACCOUNT_DELETION):
+            raise AccountBeingDeleted
         edited = replace(
             user,
             role=user.role if role is None else role,

@@ -3,6 +3,7 @@
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.http.access import check_access
 from training_analyzer.entrypoints.http.arrival import check_query, in_time
 from training_analyzer.entrypoints.http.authentication import authenticated, vary_by_cookie
@@ -27,8 +28,14 @@ class Gate:
         Raises what stands below, RateLimited and StoreUnavailable.
         """
         if scope["type"] == ScopeType.HTTP:
-            scope["user"] = await authenticated(scope)
-            await scope["litestar_app"].state.limits.count(scope, scope["user"])
+            limits = scope["litestar_app"].state.limits
+            try:
+                scope["user"] = await authenticated(scope)
+            except TrainingAnalyzerError:  # what is refused already here is counted as anybody's
+                scope["user"] = None
+                await limits.count(scope, None)
+                raise
+            await limits.count(scope, scope["user"])
             vary_by_cookie(scope)
             check_csrf(scope)
             check_access(scope)

@@ -48,6 +48,7 @@ STATUS: Final[Mapping[str, int]] = {
     "too_many_api_keys": 409,
     "export_underway": 409,
     "last_administrator": 409,
+    "account_being_deleted": 409,
     "duplicate_activity": 409,
     "mfa_required": 409,
     "leg_of_multisport": 409,

@@ -52,7 +52,7 @@ class UsersContract(StoredContract):
             await stored_user(store, a_user(number, email=Email(address)))
         found = {
             text: [user.email for user in await _page(store, text)]
-            for text in (None, "", "a_b", "A%", "@Y.ORG", "ZOË", "\\", "nobody")
+            for text in (None, "", "a_b", "A%", "@Y.ORG", "ZOË", "\\", "nobody", "\0")
         }
         everybody = ["a_b@x.org", "axb@x.org", "a%b@y.org", "zoë@y.org", "c\\d@y.org"]
         assert found == {
@@ -64,6 +64,7 @@ class UsersContract(StoredContract):
             "ZOË": ["zoë@y.org"],
             "\\": ["c\\d@y.org"],
             "nobody": [],
+            "\0": [],
         }
 
     async def test_accounts_come_in_pages_as_they_were_opened(self, store: Store) -> None:

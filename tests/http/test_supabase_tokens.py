@@ -19,7 +19,8 @@ from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.domain.identity.email import Email
 from training_analyzer.domain.identity.second_factor import SecondFactor
 from training_analyzer.entrypoints.http.times import session_id_of
-from training_analyzer.entrypoints.settings import AuthSettings, Settings
+from training_analyzer.entrypoints.listed_settings import PlanRates
+from training_analyzer.entrypoints.settings import AuthSettings, LimitsSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 MINE = "/v1/me/identities"
@@ -232,3 +233,13 @@ async def test_without_an_address_and_where_registration_is_closed_nobody_new_co
     verifiers = [replace(each, registration_open=False) for each in ports.verifiers]  # type: ignore[type-var] # ours
     async with client(replace(ports, settings=closed, verifiers=verifiers)) as shut:
         assert code_of(await me(shut, supabase.token()), 403) == "registration_closed"
+
+
+async def test_tokens_that_open_nothing_are_counted_as_anybodys(ports: Wired, supabase: FakeSupabase) -> None:
+    limits = LimitsSettings(requests_per_minute=PlanRates("free:3"))
+    async with client(
+        replace(ports, settings=msgspec.structs.replace(ports.settings, limits=limits))
+    ) as http:
+        replies = [await me(http, supabase.token(email="")) for _ in range(4)]
+    assert [code_of(reply, 401) for reply in replies[:3]] == ["identity_rejected"] * 3
+    assert code_of(replies[3], 429) == "rate_limited"

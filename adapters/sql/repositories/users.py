@@ -83,6 +83,8 @@ class SqlUsers:
         values = {"after": after or _BEFORE_ALL, "limit": limit}
         if not search:
             return [user_of(row) for row in await self._transaction.rows(PAGE, values)]
+        if "\0" in search:  # which no address holds, and PostgreSQL no text
+            return []
         pattern = f"%{_WILD.sub(r'\\\g<0>', search.lower())}%"
         return [user_of(row) for row in await self._transaction.rows(FOUND, {**values, "pattern": pattern})]
 
