@@ -31,6 +31,7 @@ from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
 from training_analyzer.ports.webhook_inbox import WebhookInbox
+from training_analyzer.ports.wellness import Wellness
 
 
 @runtime_checkable
@@ -75,6 +76,11 @@ class UnitOfWork(Protocol):
     @property
     def goals(self) -> Goals:
         """Goals."""
+        ...
+
+    @property
+    def wellness(self) -> Wellness:
+        """Rest and recovery."""
         ...
 
     @property

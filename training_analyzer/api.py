@@ -178,6 +178,8 @@ from training_analyzer.domain.usage.record import (
     Usage,
     UsageSource,
 )
+from training_analyzer.domain.wellness.day import WellnessDay
+from training_analyzer.domain.wellness.measured import Measured
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import PLUGIN_API, Factory, Offer, Setting
 from training_analyzer.ports.access_verifier import AccessVerifier
@@ -228,9 +230,13 @@ from training_analyzer.ports.users import Users
 from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.wearable import OnRotated, WearableSession, WearableSource
 from training_analyzer.ports.webhook_inbox import WebhookInbox
+from training_analyzer.ports.wellness import Wellness
 from training_analyzer.ports.work import UnitOfWork, Work
 
 __all__ = [
+    "HEAD_BYTES",
+    "MEASURES",
+    "PLUGIN_API",
     "AccessBlocked",
     "AccessToken",
     "AccessVerifier",
@@ -324,7 +330,6 @@ __all__ = [
     "GoalPriority",
     "Goals",
     "GoneAtSource",
-    "HEAD_BYTES",
     "HashingBusy",
     "HotReads",
     "IdempotencyKeys",
@@ -362,13 +367,13 @@ __all__ = [
     "LimitReached",
     "LinkedIdentity",
     "LoadMethod",
-    "MEASURES",
     "Mail",
     "MailFailed",
     "Mailer",
     "Maintenance",
     "MaintenanceFlag",
     "MakeId",
+    "Measured",
     "Meter",
     "Metric",
     "MetricFunction",
@@ -391,7 +396,6 @@ __all__ = [
     "Outcome",
     "Override",
     "Overrides",
-    "PLUGIN_API",
     "Page",
     "PartFailed",
     "Password",
@@ -498,6 +502,8 @@ __all__ = [
     "WebhookInbox",
     "WebhookMalformed",
     "WebhookSignatureInvalid",
+    "Wellness",
+    "WellnessDay",
     "Window",
     "Work",
     "WriteConflict",

@@ -85,6 +85,7 @@ from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.vault import VaultContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
+from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
 
 __all__ = [
@@ -141,13 +142,18 @@ __all__ = [
     "UsersContract",
     "VaultContract",
     "Vendor",
+    "WearableContract",
+    "WearableWorld",
     "WebhookInboxContract",
+    "WellnessContract",
     "WorkContract",
     "a_file",
     "a_goal",
     "a_lap",
+    "a_reading",
     "a_recording",
     "a_session",
+    "a_summary",
     "a_threshold",
     "a_triathlon",
     "a_user",
@@ -157,8 +163,4 @@ __all__ = [
     "counted_ids",
     "some_metrics",
     "some_streams",
-    "WearableContract",
-    "WearableWorld",
-    "a_reading",
-    "a_summary",
 ]

@@ -14,6 +14,8 @@ _OWNED: Final[Mapping[str, str]] = {
     "activity": "activities",
     "activity_file": "files",
     "goal": "goals",
+    "wellness_day": "wellness_days",
+    "wellness_reading": "wellness_readings",
     "api_key": "api_keys",
     "identity": "identities",
     "second_factor": "second_factors",

@@ -42,6 +42,8 @@ from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Threshold
+from training_analyzer.domain.wellness.day import WellnessDay
+from training_analyzer.domain.wellness.measured import Measured
 
 type ActivityKey = tuple[UserId, ActivityId]
 type SeriesKey = tuple[UserId, str]
@@ -120,6 +122,8 @@ class Tables:
     series: dict[SeriesKey, Mapping[date, DailyLoad]] = field(default_factory=dict)
     series_versions: dict[SeriesKey, int] = field(default_factory=dict)
     goals: dict[tuple[UserId, GoalId], Goal] = field(default_factory=dict)
+    wellness_days: dict[tuple[UserId, date], WellnessDay] = field(default_factory=dict)
+    wellness_readings: dict[tuple[UserId, date, str, str], Measured] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)
     jobs: dict[JobId, JobRow] = field(default_factory=dict)
     one_time_tokens: dict[bytes, OneTimeToken] = field(default_factory=dict)

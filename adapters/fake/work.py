@@ -34,6 +34,7 @@ from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
 from training_analyzer.adapters.fake.transaction import Transaction
 from training_analyzer.adapters.fake.users import FakeUsers
 from training_analyzer.adapters.fake.webhook_inbox import FakeWebhookInbox
+from training_analyzer.adapters.fake.wellness import FakeWellness
 from training_analyzer.domain.errors import ForeignOwner, NestedUnit
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.work import UnitOfWork
@@ -51,6 +52,7 @@ class FakeUnitOfWork:
         self.thresholds = FakeThresholds(transaction)
         self.training_load = FakeTrainingLoad(transaction)
         self.goals = FakeGoals(transaction)
+        self.wellness = FakeWellness(transaction)
         self.idempotency_keys = FakeIdempotencyKeys(transaction)
         self.one_time_tokens = FakeOneTimeTokens(transaction)
         self.second_factors = FakeSecondFactors(transaction)

@@ -43,6 +43,8 @@ OWNERSHIP: Final = {
     "daily_load": Ownership("user_id", "rows", "delete"),
     "series_version": Ownership("user_id", "no", "delete"),
     "goal": Ownership("user_id", "rows", "delete"),
+    "wellness_day": Ownership("user_id", "rows", "delete"),
+    "wellness_reading": Ownership("user_id", "rows", "delete"),
     "idempotency_key": Ownership("user_id", "no", "delete", moves=False),
     "api_key": Ownership("user_id", "masked", "delete", private=True),
     "identity": Ownership("user_id", "rows", "delete", private=True),

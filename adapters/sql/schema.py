@@ -45,6 +45,7 @@ from training_analyzer.adapters.sql.tables.training import (
 )
 from training_analyzer.adapters.sql.tables.usage import usage_hold, usage_record, usage_window
 from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.adapters.sql.tables.wellness import wellness_day, wellness_reading
 
 TABLES: Final = (
     user_account,
@@ -62,6 +63,8 @@ TABLES: Final = (
     daily_load,
     series_version,
     goal,
+    wellness_day,
+    wellness_reading,
     idempotency_key,
     api_key,
     identity,

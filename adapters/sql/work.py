@@ -34,6 +34,7 @@ from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
 from training_analyzer.adapters.sql.repositories.training_load import SqlTrainingLoad
 from training_analyzer.adapters.sql.repositories.users import SqlUsers
 from training_analyzer.adapters.sql.repositories.webhook_inbox import SqlWebhookInbox
+from training_analyzer.adapters.sql.repositories.wellness import SqlWellness
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.domain.errors import ForeignOwner
 from training_analyzer.domain.ids import UserId
@@ -62,6 +63,7 @@ class SqlUnitOfWork:
         self.thresholds = SqlThresholds(transaction)
         self.training_load = SqlTrainingLoad(transaction)
         self.goals = SqlGoals(transaction)
+        self.wellness = SqlWellness(transaction)
         self.idempotency_keys = SqlIdempotencyKeys(transaction)
         self.one_time_tokens = SqlOneTimeTokens(transaction)
         self.second_factors = SqlSecondFactors(transaction)

@@ -9,6 +9,7 @@ from training_analyzer.entrypoints.http import (
     identity_examples,
     performance_examples,
     transfer_examples,
+    wellness_examples,
 )
 from training_analyzer.entrypoints.http.metric_examples import METRICS
 
@@ -124,6 +125,7 @@ REQUESTS: Final[dict[str, Any]] = {
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
     **account_examples.REQUESTS,
     **goal_examples.REQUESTS,
+    **wellness_examples.REQUESTS,
     **identity_examples.REQUESTS,
     **transfer_examples.REQUESTS,
     **access_examples.REQUESTS,
@@ -239,6 +241,7 @@ REPLIES: Final[dict[str, Any]] = {
     },
     **account_examples.REPLIES,
     **goal_examples.REPLIES,
+    **wellness_examples.REPLIES,
     **identity_examples.REPLIES,
     **transfer_examples.REPLIES,
     **access_examples.REPLIES,

@@ -25,12 +25,14 @@ from training_analyzer.entrypoints.http.outlook import OutlookController
 from training_analyzer.entrypoints.http.password import PasswordController
 from training_analyzer.entrypoints.http.performance import PerformanceController
 from training_analyzer.entrypoints.http.power import PowerController
+from training_analyzer.entrypoints.http.readiness import ReadinessController
 from training_analyzer.entrypoints.http.recordings import RecordingController
 from training_analyzer.entrypoints.http.second_factor import SecondFactorController
 from training_analyzer.entrypoints.http.sessions import SessionController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
 from training_analyzer.entrypoints.http.w_balance import WBalanceController
+from training_analyzer.entrypoints.http.wellness import WellnessController
 from training_analyzer.entrypoints.http.zones import ZoneController
 
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
@@ -60,6 +62,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     OutlookController,
     ZoneController,
     GoalController,
+    WellnessController,
+    ReadinessController,
     JobController,
     ExportController,
 )

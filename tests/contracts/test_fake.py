@@ -46,6 +46,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
+from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
@@ -90,6 +91,10 @@ class TestFakeThresholds(ThresholdsContract):
 
 class TestFakeTrainingLoad(TrainingLoadContract):
     """The daily series."""
+
+
+class TestFakeWellness(WellnessContract):
+    """Rest and recovery."""
 
 
 class TestFakeGoals(GoalsContract):

@@ -61,6 +61,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
+from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
@@ -127,6 +128,10 @@ class TestPostgresThresholds(ThresholdsContract):
 
 class TestPostgresTrainingLoad(TrainingLoadContract):
     """The daily series."""
+
+
+class TestPostgresWellness(WellnessContract):
+    """Rest and recovery."""
 
 
 class TestPostgresGoals(GoalsContract):

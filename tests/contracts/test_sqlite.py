@@ -51,6 +51,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
+from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.job_queue import JobQueue
@@ -98,6 +99,10 @@ class TestSqliteThresholds(ThresholdsContract):
 
 class TestSqliteTrainingLoad(TrainingLoadContract):
     """The daily series."""
+
+
+class TestSqliteWellness(WellnessContract):
+    """Rest and recovery."""
 
 
 class TestSqliteGoals(GoalsContract):

@@ -42,7 +42,7 @@ IDS = {
 }
 """Parameters that name an athlete's object: the prefix of its id, and the table."""
 
-WORDS_IN_PATHS = {"kind": "power", "name": "index.html", "provider": "google"}
+WORDS_IN_PATHS = {"kind": "power", "name": "index.html", "provider": "google", "day": "2026-11-24"}
 """Parameters that name nobody's object."""
 
 

@@ -31,6 +31,7 @@ from training_analyzer.adapters.sql.repositories import (
     usage_windows,
     users,
     webhook_inbox,
+    wellness,
 )
 
 FEED = "ix_activity_feed (user_id=? AND (started_at,id)<(?,?))"
@@ -91,6 +92,15 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("first from", training_load.FIRST_FROM, "PRIMARY KEY (user_id=? AND sport=? AND day>?)"),
     ("goal", goals.BY_ID, "sqlite_autoindex_goal_1 (user_id=? AND id=?)"),
     ("goals", goals.LIST, "ix_goal_day (user_id=? AND day>? AND day<?)"),
+    ("wellness", wellness.DAYS, "PRIMARY KEY (user_id=? AND day>? AND day<?)"),
+    ("need of sleep", wellness.NEED, "PRIMARY KEY (user_id=? AND day<?)"),
+    ("measured", wellness.MEASURED, "sqlite_autoindex_wellness_reading_1 (user_id=? AND day>? AND day<?)"),
+    ("revisions", wellness.REVISIONS, "sqlite_autoindex_wellness_reading_1 (user_id=? AND day>? AND day<?)"),
+    (
+        "raw",
+        wellness.RAW,
+        "sqlite_autoindex_wellness_reading_1 (user_id=? AND day=? AND source=? AND kind=?)",
+    ),
     ("thresholds", thresholds.LIST, "PRIMARY KEY (user_id=?)"),
     ("preferences", thresholds.PREFERENCES, "sqlite_autoindex_training_preference_1 (user_id=?)"),
     ("sports", training_load.SPORTS, "PRIMARY KEY (user_id=? AND sport=?)"),

@@ -25,6 +25,7 @@ from training_analyzer.adapters.sql.tables.second_factor import consent, second_
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, threshold, training_preference
 from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.adapters.sql.tables.wellness import wellness_day, wellness_reading
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.lap import Lap
 from training_analyzer.domain.activities.recording import OriginalFile
@@ -49,6 +50,8 @@ from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.domain.training.thresholds import Threshold
+from training_analyzer.domain.wellness.day import WellnessDay
+from training_analyzer.domain.wellness.measured import Measured
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,8 @@ from training_analyzer.domain.training.thresholds import Threshold
         (Threshold, threshold, {"user_id", "created_at"}),
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
+        (WellnessDay, wellness_day, set()),
+        (Measured, wellness_reading, set()),
         (ApiKey, api_key, set()),
         (ExportFile, export_file, {"body"}),
         (AuditEvent, audit_event, set()),
