@@ -39,6 +39,7 @@ from training_analyzer.domain.billing.subscription import (
     SubscriptionSnapshot,
     SubscriptionStatus,
 )
+from training_analyzer.domain.billing.terms import Holdings
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -331,6 +332,7 @@ __all__ = [
     "Goals",
     "GoneAtSource",
     "HashingBusy",
+    "Holdings",
     "HotReads",
     "IdempotencyKeys",
     "Identities",
