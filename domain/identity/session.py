@@ -17,6 +17,10 @@ RECENT: Final = timedelta(minutes=10)
 """How long a sign-in counts for what needs one that is fresh."""
 
 
+FEDERATED: Final = "fed"
+"""A sign-in that another service vouched for, among the ways in which a session was proved."""
+
+
 class SessionKind(StrEnum):
     """How the session is carried."""
 

@@ -11,7 +11,7 @@ from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.identity.errors import IdentityRejected, InvalidCredentials
 from training_analyzer.domain.identity.oidc_flow import TICKET_LIFE, OidcFlow, flow_hash, flow_text
-from training_analyzer.domain.identity.session import open_session
+from training_analyzer.domain.identity.session import FEDERATED, open_session
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
@@ -85,7 +85,7 @@ async def finish_by_factor(
         proof = await prove_factor(user_id, shown.code, work=work, vault=vault, throttle=throttle, now=now)
         if proof is None:  # it was taken away meanwhile: the visit begins anew
             raise IdentityRejected
-        amr = ("fed", AMR)
+        amr = (FEDERATED, AMR)
         session = open_session(
             SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
         )

@@ -8,7 +8,7 @@ from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.errors import IdentityRejected, IdentityTaken, LastSignInMethod
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity, linked
-from training_analyzer.domain.identity.session import EndReason, SessionKind
+from training_analyzer.domain.identity.session import FEDERATED, EndReason, Session, SessionKind
 from training_analyzer.domain.ids import IdentityId, MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.save_account import save_account
@@ -57,13 +57,17 @@ async def link_identity(
 async def unlink_identity(
     *,
     user_id: UserId,
+    session_id: SessionId,
     identity_id: IdentityId,
     origin: RequestOrigin,
     work: Work,
     make_id: MakeId,
     now: datetime,
 ) -> None:
-    """Unlink one, and end the sessions that live by its tokens. Raises NotFound, LastSignInMethod."""
+    """Unlink one, and end the sessions that live by its tokens, or that may have begun with it.
+
+    ``session_id``, which asks for it, goes on where it lives by its own tokens. Raises NotFound, LastSignInMethod.
+    """
     async with work() as w:
         user = await w.users.get(user_id)
         removed = await w.identities.remove(user_id, identity_id)
@@ -72,7 +76,7 @@ async def unlink_identity(
         if user.password_hash is None and not await w.identities.list(user_id):
             raise LastSignInMethod
         for session in await w.sessions.list(user_id, now):
-            if session.kind is SessionKind.SUPABASE and removed.provider == session.kind:
+            if _lives_by(removed, session) or (FEDERATED in session.amr and session.id != session_id):
                 await w.sessions.end(user_id, session.id, EndReason.ENDED_BY_USER, now)
         event = origin.event(
             AuditAction.IDENTITY_UNLINK,
@@ -85,6 +89,10 @@ async def unlink_identity(
         )
         await w.audit.add(event)
         await w.commit()
+
+
+def _lives_by(identity: LinkedIdentity, session: Session) -> bool:
+    return session.kind is SessionKind.SUPABASE and identity.provider == session.kind
 
 
 async def confirm_by_identity(

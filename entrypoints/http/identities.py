@@ -132,9 +132,10 @@ class IdentityController(Controller):
         caller: InjectedCaller,
         wired: InjectedWired,
     ) -> None:
-        """Unlink one. The last way in stays: 409 ``last_sign_in_method``."""
+        """Unlink one, and end the other sessions that began with a service. The last way in stays: 409 ``last_sign_in_method``."""
         await unlink_identity(
             user_id=caller.user_id,
+            session_id=caller.session_id,
             identity_id=identity_id_of(identity_id),
             origin=origin_of(request),
             work=caller.work,

@@ -277,6 +277,16 @@ async def test_the_last_way_in_stays(browser: Browser) -> None:
     assert (await bea.get("/v1/me"))["email"] == "bea@example.org"
 
 
+async def test_who_came_by_an_identity_goes_with_it(browser: Browser) -> None:
+    ana = await an_athlete(browser.http, "a@example.org")
+    other = await sign_in(browser.http, "a@example.org")
+    linked = await linked_by(browser, ana)
+    guest = await other_browser(browser).athlete()
+    assert (await ana.call("DELETE", f"{MINE}/{linked['identity']['id']}")).status_code == 204
+    assert code_of(await guest.call("GET", "/v1/me"), 401) == "invalid_token"
+    assert (await ana.get("/v1/me"))["id"] == (await other.get("/v1/me"))["id"]
+
+
 async def test_of_two_ways_in_that_go_at_once_one_stays(browser: Browser) -> None:
     ana = await browser.athlete()
     browser.google.person = BEA
