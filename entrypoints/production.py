@@ -154,6 +154,7 @@ RULES: Final[dict[str, Rule]] = {
     "limit of requests": _limit("requests_per_minute"),
     "limit of sign-ins": _limit("sign_ins_per_minute"),
     "limit of registrations": _limit("registrations_per_hour"),
+    "limit of messages": _limit("messages_per_minute"),
     "address": _address,
     "TLS": _tls,
     "proxies": _proxies,

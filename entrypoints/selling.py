@@ -48,11 +48,16 @@ def return_pages(settings: Settings) -> ReturnPages:
     )
 
 
+def is_selling(payments: Payments) -> bool:
+    """Whether there is a vendor to pay."""
+    return payments.name != "none"
+
+
 def check_selling(payments: Payments, catalogue: Catalogue, settings: Settings) -> None:
     """Warn of what is legal and rarely meant. Raises SettingsInvalid where money would be asked for nothing."""
     for told in catalogue.warnings():
         _log.warning("The catalogue of plans: %s.", told)
-    if payments.name == "none":
+    if not is_selling(payments):
         return
     _check_return(settings)
     if settings.environment == "production" and not payments.livemode:

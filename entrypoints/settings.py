@@ -52,9 +52,10 @@ class LimitsSettings(msgspec.Struct, frozen=True):
     requests_per_minute: PlanRates = PlanRates("free:60", "pro:120", "enterprise:120")
     sign_ins_per_minute: Times = 5
     registrations_per_hour: Times = 20
+    messages_per_minute: Times = 1200
 
 
-UNLIMITED: Final = LimitsSettings(PlanRates("off"), "off", "off")
+UNLIMITED: Final = LimitsSettings(PlanRates("off"), "off", "off", "off")
 """For benchmarks, and for tests of everything else."""
 
 

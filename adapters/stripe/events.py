@@ -24,6 +24,7 @@ from training_analyzer.domain.billing.event import BillingEvent, EventKind
 TOLERANCE: Final = timedelta(minutes=5)
 _HEADER: Final = "stripe-signature"
 
+_TYPE: Final = re.compile(r"[A-Za-z0-9_.]{1,200}")
 _STAMP: Final = re.compile(r"t=([0-9]{1,12})")
 
 _KINDS: Final = {
@@ -88,7 +89,7 @@ def event_of(event: Any) -> BillingEvent:
     kind = at(event, "type")
     if not (thin or at(event, "object") == "event") or not isinstance(about, Mapping):
         raise WebhookMalformed
-    if id_of(event) is None or not isinstance(kind, str) or not kind.isascii():
+    if id_of(event) is None or not isinstance(kind, str) or not _TYPE.fullmatch(kind):
         raise WebhookMalformed
     occurred_at = _created(event.get("created"))
     if occurred_at is None:
@@ -121,7 +122,7 @@ def kind_of(name: str) -> EventKind:
 
 
 def _version(value: Any) -> str | None:
-    return value[:60] if isinstance(value, str) and value.isascii() else None
+    return value[:60] if isinstance(value, str) and value.isascii() and value.isprintable() else None
 
 
 def _created(value: Any) -> datetime | None:

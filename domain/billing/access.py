@@ -32,9 +32,15 @@ def access_until(subscription: Subscription, rules: AccessRules) -> datetime | N
     if snapshot.status in _RUNNING:
         return _least(snapshot.cancel_at, _paid_until(subscription, rules))
     if snapshot.status is SubscriptionStatus.PAST_DUE:
-        since = subscription.past_due_since or subscription.synced_at
-        return _least(snapshot.cancel_at, since + rules.grace)
+        return _least(snapshot.cancel_at, grace_ends_at(subscription, rules))
     return None
+
+
+def grace_ends_at(subscription: Subscription, rules: AccessRules) -> datetime | None:
+    """Return until when a missed payment is forgiven, None where none is missed."""
+    if subscription.snapshot.status is not SubscriptionStatus.PAST_DUE:
+        return None
+    return (subscription.past_due_since or subscription.synced_at) + rules.grace
 
 
 def has_access(subscription: Subscription, now: datetime, rules: AccessRules) -> bool:

@@ -1,5 +1,7 @@
 """Cancel, resume or change what an athlete subscribed to."""
 
+from typing import Final
+
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.errors import InvalidTransition, NoCustomer, UseCancel
 from training_analyzer.domain.billing.plan import Interval, PlanRef
@@ -12,15 +14,23 @@ from training_analyzer.domain.billing.vendor import (
     PortalFlow,
     Proration,
 )
-from training_analyzer.domain.errors import InvalidValue, NotFound
+from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
+from training_analyzer.ports.work import UnitOfWork
+
+_NONE: Final = "There is no subscription."
 
 
 async def read_subscription(user_id: UserId, *, billing: Billing) -> Standing:
     """Return the plan in force, from what is stored: the vendor is not asked."""
     async with billing.work.snapshot() as w:
-        known = await w.subscriptions.of_user(user_id)
+        return await standing_in(w, user_id, billing)
+
+
+async def standing_in(w: UnitOfWork, user_id: UserId, billing: Billing) -> Standing:
+    """Return the same within a unit that is open."""
+    known = await w.subscriptions.of_user(user_id)
     return standing(known, billing.catalogue, billing.clock(), billing.rules)
 
 
@@ -35,14 +45,14 @@ async def open_portal(user_id: UserId, flow: PortalFlow, *, return_url: str, bil
 
 
 async def cancel_subscription(user_id: UserId, when: CancelWhen, *, billing: Billing) -> Standing:
-    """Return the standing afterwards. Raises NotFound, InvalidTransition."""
+    """Return the standing afterwards. Raises InvalidTransition."""
     account, own = await _own(user_id, billing)
     await billing.payments.cancel(own.snapshot.id, when=when, idempotency_key=_key("cancel", billing))
     return await _afterwards(account, billing)
 
 
 async def resume_subscription(user_id: UserId, *, billing: Billing) -> Standing:
-    """Take a scheduled end or a pause back, and return the standing. Raises NotFound, InvalidTransition."""
+    """Take a scheduled end or a pause back, and return the standing. Raises InvalidTransition."""
     account, own = await _own(user_id, billing)
     await billing.payments.resume(own.snapshot.id, idempotency_key=_key("resume", billing))
     return await _afterwards(account, billing)
@@ -51,7 +61,7 @@ async def resume_subscription(user_id: UserId, *, billing: Billing) -> Standing:
 async def change_plan(user_id: UserId, plan: PlanRef, *, billing: Billing) -> Standing:
     """Return the standing afterwards: the plan that the vendor then tells of, which a declined payment leaves as it is.
 
-    Raises NotFound, InvalidValue for what is not sold, InvalidTransition, UseCancel, PaymentDeclined.
+    Raises InvalidValue for what is not sold, InvalidTransition, UseCancel, PaymentDeclined.
     """
     account, own = await _own(user_id, billing)
     await billing.payments.change_plan(
@@ -73,13 +83,13 @@ async def preview_change(user_id: UserId, plan: PlanRef, *, billing: Billing) ->
 def _proration(own: Subscription, plan: PlanRef, billing: Billing) -> Proration:
     """Return how a change is charged: more is paid at once, a shorter interval with the next invoice."""
     catalogue, now = billing.catalogue, own.snapshot.plan
+    before, after = (None if now is None else catalogue.of(now)), catalogue.of(plan)
+    if before is not None and after is not None and after.rank < before.rank:
+        raise UseCancel
     if plan not in catalogue.sold():
         raise InvalidValue("/plan", "Choose a plan and an interval that are sold.")
     if now == plan:
         raise InvalidTransition("This is the plan that is subscribed to.")
-    before, after = (None if now is None else catalogue.of(now)), catalogue.of(plan)
-    if before is not None and after is not None and after.rank < before.rank:
-        raise UseCancel
     shorter = before == after and plan.endswith(f":{Interval.MONTH}")
     return Proration.PRORATE if shorter else Proration.INVOICE_NOW
 
@@ -96,17 +106,18 @@ async def _account(user_id: UserId, billing: Billing) -> BillingAccount | None:
 
 
 async def _own(user_id: UserId, billing: Billing) -> tuple[BillingAccount, Subscription]:
-    """Return the athlete's subscription: the one that gives the plan, else the newest that has not ended."""
+    """Return the athlete's subscription at this vendor. Raises InvalidTransition where none can be changed."""
     account = await _account(user_id, billing)
     if account is None:
-        raise NotFound("subscription")
+        raise InvalidTransition(_NONE)
     async with billing.work.snapshot() as w:
         known = await known_of(w, account)
-    by = standing(known, billing.catalogue, billing.clock(), billing.rules).subscription
-    living = [each for each in known if each.snapshot.ended_at is None]
-    if by is None and not living:
-        raise NotFound("subscription")
-    return account, by or living[-1]
+    own = standing(known, billing.catalogue, billing.clock(), billing.rules).own
+    if own is None:
+        raise InvalidTransition(_NONE)
+    if own.snapshot.ended_at is not None:
+        raise InvalidTransition
+    return account, own
 
 
 async def _afterwards(account: BillingAccount, billing: Billing) -> Standing:

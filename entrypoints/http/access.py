@@ -14,8 +14,8 @@ from training_analyzer.domain.identity.session import check_recent
 from training_analyzer.entrypoints.http.authentication import Caller
 
 PUBLIC: Final = {"access": "public"}
-SIGNATURE: Final = {"access": "signature", "counted": False}
-"""For what another service sends; the handler checks its signature."""
+SIGNATURE: Final = {"access": "signature"}
+"""For what another service sends: the handler checks its signature, and nobody is looked for behind it."""
 SIGNED_IN: Final = {"access": "signed_in"}
 """The account in a session; no API key gets there."""
 FRESH: Final = {"recent": True}
@@ -43,6 +43,11 @@ class RouteWithoutRule(RuntimeError):
         super().__init__(
             f"{path} has no access rule: give its handler opt=PUBLIC, SIGNED_IN, scope(...), ADMIN or SIGNATURE"
         )
+
+
+def asks_who_calls(scope: Scope) -> bool:
+    """Whether a route has use for a caller."""
+    return bool(scope["route_handler"].opt.get("access") != "signature")
 
 
 def check_access(scope: Scope) -> None:

@@ -10,6 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from training_analyzer.domain.activities.feed import Position
+from training_analyzer.domain.billing.plan import Plan
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.administer import (
@@ -25,13 +26,14 @@ from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.dependencies import caller_of, wired_of
-from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
+from training_analyzer.entrypoints.http.etags import etag_with, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
-from training_analyzer.entrypoints.http.me import DEFAULT_PLAN, given
+from training_analyzer.entrypoints.http.me import given
 from training_analyzer.entrypoints.http.objects import matched
 from training_analyzer.entrypoints.http.parameters import Cursor, Limit
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.times import user_id_of, user_text
+from training_analyzer.entrypoints.http.vendor import plans_of
 
 Search = Annotated[
     str | None, QueryParameter(name="search", max_length=254, description="A part of the e-mail address.")
@@ -53,13 +55,13 @@ class AccountOut(msgspec.Struct, frozen=True):
     last_login_at: datetime | None
 
     @classmethod
-    def of(cls, user: User) -> "AccountOut":
+    def of(cls, user: User, plan: Plan) -> "AccountOut":
         """Return an account as administrators see it."""
         return copied(
             cls,
             user,
             id=user_text(user.id),
-            plan=DEFAULT_PLAN,
+            plan=plan.key,
             email_verified=user.email_verified_at is not None,
         )
 
@@ -108,7 +110,8 @@ class AdminUserController(Controller):
         shown, more = found[:limit], None
         if len(found) > limit:
             more = cursors.encode(Position(_START, ActivityId(shown[-1].id)), search)
-        return listed(request, [AccountOut.of(user) for user in shown], more)
+        plans = await plans_of([user.id for user in shown], wired_of(request))
+        return listed(request, [AccountOut.of(user, plans[user.id]) for user in shown], more)
 
     @get(
         "/{user_id:str}",
@@ -121,10 +124,11 @@ class AdminUserController(Controller):
     ) -> Response[AccountOut | None]:
         """Show an account; its owner sees in the audit log that it was read."""
         user = await read_account(_by(request), user_id_of(user_id))
-        tag = etag(user.version)
+        plan = (await plans_of([user.id], wired_of(request)))[user.id]
+        tag = etag_with(user.version, plan.key)
         if unchanged(request, tag):
             return not_modified(tag)
-        return Response(AccountOut.of(user), headers={"ETag": tag})
+        return Response(AccountOut.of(user, plan), headers={"ETag": tag})
 
     @patch(
         "/{user_id:str}",
@@ -145,7 +149,8 @@ class AdminUserController(Controller):
             role=given(data.role),
             active=given(data.active),
         )
-        return Response(AccountOut.of(user), headers={"ETag": etag(user.version)})
+        plan = (await plans_of([user.id], wired_of(request)))[user.id]
+        return Response(AccountOut.of(user, plan), headers={"ETag": etag_with(user.version, plan.key)})
 
     @delete(
         "/{user_id:str}/sessions",

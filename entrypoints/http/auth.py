@@ -101,7 +101,7 @@ class AuthController(Controller):
             make_id=wired.make_id,
             now=wired.clock(),
         )
-        return UserOut.of(user)
+        return UserOut.of(user, wired.catalogue.default_plan)
 
     @post(
         "/token",

@@ -16,6 +16,9 @@ JSON: Final = "application/json"
 MULTIPART: Final = "multipart/form-data"
 BODYLESS: Final = {"consumes": (JSON, "")}
 """Of a route that reads no body: none has to be sent, and none has a type."""
+ANY_TYPE: Final = "*/*"
+RAW: Final = {"consumes": (JSON, ANY_TYPE)}
+"""Of a route that reads its body as it came, whatever type it claims."""
 MOST_JSON_BYTES: Final = 1 << 20
 _WITH_BODY: Final = ("POST", "PUT", "PATCH")
 
@@ -29,11 +32,11 @@ def media_type(scope: HTTPScope) -> str:
 
 def check_body_type(scope: HTTPScope) -> None:
     """Refuse a body of a type that the route does not take, and a compressed one. Raises HttpProblem."""
-    if scope["method"] not in _WITH_BODY:
+    consumes = scope["route_handler"].opt.get("consumes", (JSON,))
+    if scope["method"] not in _WITH_BODY or ANY_TYPE in consumes:
         return
     if header(scope, b"content-encoding") not in {"", "identity"}:
         raise HttpProblem("unsupported_media_type", "Bodies are taken uncompressed.")
-    consumes = scope["route_handler"].opt.get("consumes", (JSON,))
     if media_type(scope) not in consumes:
         raise HttpProblem(
             "unsupported_media_type", f"This address takes {' or '.join(filter(None, consumes))}."

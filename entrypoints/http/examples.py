@@ -5,9 +5,11 @@ from typing import Any, Final
 from training_analyzer.entrypoints.http import (
     access_examples,
     account_examples,
+    billing_examples,
     goal_examples,
     identity_examples,
     performance_examples,
+    threshold_examples,
     transfer_examples,
     wellness_examples,
 )
@@ -79,29 +81,6 @@ _EFFORT: Final = {
     "activity_id": _ACTIVITY_ID,
     "day": "2026-11-24",
 }
-_THRESHOLDS: Final = {
-    "data": [
-        {
-            "valid_from": "2026-01-01",
-            "sport": "cycling",
-            "ftp_w": 250,
-            "lthr_bpm": 168,
-            "max_hr_bpm": 188,
-            "rest_hr_bpm": 48,
-            "threshold_pace_s_per_km": None,
-            "css_s_per_100m": None,
-            "weight_kg": 70,
-            "sex": "male",
-        }
-    ]
-}
-_PREFERENCES: Final = {
-    "ctl_days": 42,
-    "atl_days": 7,
-    "ctl_seed": 0,
-    "atl_seed": 0,
-    "load_order": {"running": ["override", "hrss"]},
-}
 
 REQUESTS: Final[dict[str, Any]] = {
     "register": {
@@ -113,8 +92,6 @@ REQUESTS: Final[dict[str, Any]] = {
     "reauthenticate": {"password": "correct horse battery"},
     "refreshTokens": {"refresh_token": "tar_…"},
     "editMe": {"display_name": "Ana", "units": "metric"},
-    "setThresholds": _THRESHOLDS,
-    "setTrainingPreferences": _PREFERENCES,
     "createActivity": {
         "sport": "strength",
         "name": "Gym",
@@ -124,11 +101,13 @@ REQUESTS: Final[dict[str, Any]] = {
     },
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
     **account_examples.REQUESTS,
+    **threshold_examples.REQUESTS,
     **goal_examples.REQUESTS,
     **wellness_examples.REQUESTS,
     **identity_examples.REQUESTS,
     **transfer_examples.REQUESTS,
     **access_examples.REQUESTS,
+    **billing_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
     "isLive": {"status": "ok"},
@@ -158,10 +137,6 @@ REPLIES: Final[dict[str, Any]] = {
     },
     "getMe": _USER,
     "editMe": _USER,
-    "getThresholds": _THRESHOLDS,
-    "setThresholds": _THRESHOLDS,
-    "getTrainingPreferences": _PREFERENCES,
-    "setTrainingPreferences": _PREFERENCES,
     "listActivities": {"data": [_ITEM], "next_cursor": None},
     "createActivity": _ACTIVITY,
     "getActivity": _ACTIVITY,
@@ -240,10 +215,12 @@ REPLIES: Final[dict[str, Any]] = {
         ]
     },
     **account_examples.REPLIES,
+    **threshold_examples.REPLIES,
     **goal_examples.REPLIES,
     **wellness_examples.REPLIES,
     **identity_examples.REPLIES,
     **transfer_examples.REPLIES,
     **access_examples.REPLIES,
+    **billing_examples.REPLIES,
     **performance_examples.REPLIES,
 }

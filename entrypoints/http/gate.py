@@ -4,7 +4,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
-from training_analyzer.entrypoints.http.access import check_access
+from training_analyzer.entrypoints.http.access import asks_who_calls, check_access
 from training_analyzer.entrypoints.http.arrival import check_query, in_time
 from training_analyzer.entrypoints.http.authentication import authenticated, vary_by_cookie
 from training_analyzer.entrypoints.http.bodies import check_body_type
@@ -30,7 +30,7 @@ class Gate:
         if scope["type"] == ScopeType.HTTP:
             limits = scope["litestar_app"].state.limits
             try:
-                scope["user"] = await authenticated(scope)
+                scope["user"] = await authenticated(scope) if asks_who_calls(scope) else None
             except TrainingAnalyzerError:  # what is refused already here is counted as anybody's
                 scope["user"] = None
                 await limits.count(scope, None)

@@ -22,9 +22,10 @@ from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.derived_keys import KeyPurpose
 
 UNCOUNTED: Final = {"counted": False}
-"""Of a route that is never limited: probes, and what another service sends."""
+"""Of a route that is never limited: probes."""
 
 _METER: Final = "requests"
+_MESSAGES: Final = "messages"
 _PERIOD_S: Final = 60
 _SETTLED_EVERY_S: Final = 1.0
 
@@ -40,11 +41,12 @@ class RequestLimits:
 
     async def count(self, scope: HTTPScope, caller: Caller | None) -> None:
         """Count a request, and let its reply tell where the client stands. Raises RateLimited."""
-        a_minute = self.wired.settings.limits.requests_per_minute.a_minute
-        if a_minute is None or not scope["route_handler"].opt.get("counted", True):
+        opt = scope["route_handler"].opt
+        if not opt.get("counted", True):
             return
-        most = a_minute.get(self._plan(caller)) or min(a_minute.values())
-        bucket = Bucket(self._subject(scope, caller), _METER, most, _PERIOD_S, burst=most)
+        bucket = self._of_door(scope) if opt.get("access") == "signature" else self._of_client(scope, caller)
+        if bucket is None:
+            return
         standing = await self.limit.take(bucket, self.wired.clock())
         scope["state"]["reply_headers"] = headers_of(standing)
         if standing.wait_s:
@@ -52,6 +54,20 @@ class RequestLimits:
 
     def _plan(self, caller: Caller | None) -> PlanKey:
         return self.wired.catalogue.default if caller is None else caller.entitlements.plan.key
+
+    def _of_client(self, scope: HTTPScope, caller: Caller | None) -> Bucket | None:
+        a_minute = self.wired.settings.limits.requests_per_minute.a_minute
+        if a_minute is None:
+            return None
+        most = a_minute.get(self._plan(caller)) or min(a_minute.values())
+        return Bucket(self._subject(scope, caller), _METER, most, _PERIOD_S, burst=most)
+
+    def _of_door(self, scope: HTTPScope) -> Bucket | None:
+        """Return the count of messages from an address: of its own, since a vendor sends a thousand at once."""
+        most = self.wired.settings.limits.messages_per_minute
+        if most == "off":
+            return None
+        return Bucket(f"door:{self._subject(scope, None)}", _MESSAGES, most, _PERIOD_S, burst=most)
 
     def _subject(self, scope: HTTPScope, caller: Caller | None) -> str:
         if caller is not None:
@@ -63,11 +79,11 @@ class RequestLimits:
 
 def headers_of(standing: Standing) -> list[tuple[bytes, bytes]]:
     """Return the headers of draft-ietf-httpapi-ratelimit-headers-10."""
-    most, left = standing.bucket.limit, standing.left
+    meter, most, left = standing.bucket.meter, standing.bucket.limit, standing.left
     restored_s = ceil((most - left) * standing.bucket.period_s / most)
     return [
-        (b"ratelimit-policy", f'"{_METER}";q={most};w={_PERIOD_S}'.encode()),
-        (b"ratelimit", f'"{_METER}";r={left};t={restored_s}'.encode()),
+        (b"ratelimit-policy", f'"{meter}";q={most};w={_PERIOD_S}'.encode()),
+        (b"ratelimit", f'"{meter}";r={left};t={restored_s}'.encode()),
     ]
 
 

@@ -7,18 +7,19 @@ import msgspec
 from litestar import Controller, Request, Response, delete, get, patch
 from litestar.params import JSONBody
 
+from training_analyzer.domain.billing.plan import Plan
 from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
+from training_analyzer.domain.services.change_subscription import standing_in
 from training_analyzer.domain.services.delete_account import delete_account
 from training_analyzer.domain.services.edit_profile import edit_profile
+from training_analyzer.entrypoints.billing import billing_of
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import check_match, etag, not_modified, unchanged
+from training_analyzer.entrypoints.http.etags import check_match, etag, etag_with, not_modified, unchanged
 from training_analyzer.entrypoints.http.problems import responses
-
-DEFAULT_PLAN = "free"
 
 
 class UserOut(msgspec.Struct, frozen=True):
@@ -36,13 +37,13 @@ class UserOut(msgspec.Struct, frozen=True):
     last_login_at: datetime | None
 
     @classmethod
-    def of(cls, user: User) -> "UserOut":
-        """Return the account as its owner sees it."""
+    def of(cls, user: User, plan: Plan) -> "UserOut":
+        """Return the account as its owner sees it, with the plan in force."""
         return copied(
             cls,
             user,
             id=to_text("usr", user.id),
-            plan=DEFAULT_PLAN,
+            plan=plan.key,
             email_verified=user.email_verified_at is not None,
         )
 
@@ -73,14 +74,17 @@ class MeController(Controller):
         opt={**SIGNED_IN, **FACTOR_FREE},
         responses=responses(401, 503),
     )
-    async def show(self, request: Request[Any, Any, Any], caller: InjectedCaller) -> Response[UserOut | None]:
+    async def show(
+        self, request: Request[Any, Any, Any], caller: InjectedCaller, wired: InjectedWired
+    ) -> Response[UserOut | None]:
         """Show the account; its ETag is what PATCH asks for."""
         async with caller.work.snapshot() as w:
             user = await w.users.get(caller.user_id)
-        tag = etag(user.version)
+            plan = (await standing_in(w, caller.user_id, billing_of(wired))).plan
+        tag = etag_with(user.version, plan.key)
         if unchanged(request, tag):
             return not_modified(tag)
-        return Response(UserOut.of(user), headers={"ETag": tag})
+        return Response(UserOut.of(user, plan), headers={"ETag": tag})
 
     @patch(
         "/",
@@ -99,6 +103,7 @@ class MeController(Controller):
         """Change name, time zone or units; needs If-Match."""
         async with caller.work.snapshot() as w:
             user = await w.users.get(caller.user_id)
+            plan = (await standing_in(w, caller.user_id, billing_of(wired))).plan
         check_match(request, etag(user.version))
         user = await edit_profile(
             user_id=caller.user_id,
@@ -109,7 +114,7 @@ class MeController(Controller):
             work=caller.work,
             now=wired.clock(),
         )
-        return Response(UserOut.of(user), headers={"ETag": etag(user.version)})
+        return Response(UserOut.of(user, plan), headers={"ETag": etag_with(user.version, plan.key)})
 
     @delete(
         "/",

@@ -22,7 +22,8 @@ class FieldProblem(msgspec.Struct, frozen=True):
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """An RFC 9457 problem. ``code`` is stable: branch on it, not on the text.
 
-    ``ticket`` comes with ``totp_required`` where a sign-in with another service waits for the code.
+    ``ticket`` comes with ``totp_required`` where a sign-in with another service waits for the code, ``portal`` with
+    ``already_subscribed``: where the page is made on which a subscription is changed.
     """
 
     type: str
@@ -34,6 +35,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     request_id: str
     errors: list[FieldProblem] = []
     ticket: str | None = None
+    portal: str | None = None
 
 
 class UpgradeOut(msgspec.Struct, frozen=True):

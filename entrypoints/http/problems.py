@@ -129,6 +129,7 @@ TITLES: Final = {
     504: "Another service was too slow",
 }
 _REFUSED_BY_PLAN: Final = 402
+_PORTALS: Final = {"already_subscribed": "/v1/billing/portal-sessions"}
 _RETRY_AFTER_S: Final = 1  # where a failure does not say itself
 
 
@@ -230,6 +231,7 @@ def _reply(
         request_id=request.scope["state"].get("request_id", ""),
         errors=errors or [],
         ticket=ticket,
+        portal=_PORTALS.get(code),
         **(more or {}),
     )
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004

@@ -10,6 +10,7 @@ from training_analyzer.entrypoints.http.admin_users import AdminUserController
 from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
+from training_analyzer.entrypoints.http.billing import BillingController
 from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.exports import ExportController
 from training_analyzer.entrypoints.http.goals import GoalController
@@ -29,9 +30,11 @@ from training_analyzer.entrypoints.http.readiness import ReadinessController
 from training_analyzer.entrypoints.http.recordings import RecordingController
 from training_analyzer.entrypoints.http.second_factor import SecondFactorController
 from training_analyzer.entrypoints.http.sessions import SessionController
+from training_analyzer.entrypoints.http.subscription import SubscriptionController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
 from training_analyzer.entrypoints.http.w_balance import WBalanceController
+from training_analyzer.entrypoints.http.webhooks import WebhookController
 from training_analyzer.entrypoints.http.wellness import WellnessController
 from training_analyzer.entrypoints.http.zones import ZoneController
 
@@ -66,4 +69,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ReadinessController,
     JobController,
     ExportController,
+    BillingController,
+    SubscriptionController,
+    WebhookController,
 )

@@ -44,8 +44,10 @@ def test_the_route_table_is_the_whole_api() -> None:
         ("GET", "/.well-known/jwks.json"), ("GET", "/docs"), ("GET", "/docs/{name:str}"), ("GET", "/openapi.json"),
             ("POST", "/v1/auth/password-resets"), ("PUT", "/v1/auth/password-resets"),
             ("POST", "/v1/auth/email-verifications"), ("PUT", "/v1/auth/email-verifications"),
-            ("PUT", "/v1/auth/email-changes"),
+            ("PUT", "/v1/auth/email-changes"), ("GET", "/v1/billing/plans"),
     }  # fmt: skip
+    signed = {(method, path) for path, method, rule in ROUTES if rule == "signature"}
+    assert signed == {("POST", "/v1/webhooks/{provider:str}")}
 
 
 def test_a_route_without_a_rule_stops_the_start() -> None:

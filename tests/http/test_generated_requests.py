@@ -28,7 +28,8 @@ type Served = tuple[AsyncClient, Intruders]
 
 @pytest.fixture(scope="module")
 async def served(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Served]:
-    chosen = Settings(data_dir=tmp_path_factory.mktemp("served"), persistence="sqlite", limits=UNLIMITED)
+    folder = tmp_path_factory.mktemp("served")
+    chosen = Settings(data_dir=folder, persistence="sqlite", payments="fake", limits=UNLIMITED)
     async with AsyncExitStack() as stack:
         ports = await stack.enter_async_context(wired(chosen, clock=Clock()))
         app = litestar_app(lambda: nullcontext(ports))

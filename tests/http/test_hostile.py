@@ -4,6 +4,7 @@ import json
 import random
 from typing import Any
 
+import msgspec
 import pytest
 from httpx import AsyncClient
 
@@ -14,6 +15,7 @@ from tests.http.test_access import unopened
 from training_analyzer.entrypoints.http.access import route_table
 from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.http.examples import REQUESTS
+from training_analyzer.entrypoints.settings import Settings
 
 REQUESTS_SENT = 500
 WEIRD: list[Any] = [
@@ -40,6 +42,12 @@ AUTH = (
     ("signIn", "/v1/auth/sessions"),
     ("refreshTokens", "/v1/auth/token"),
 )
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Return those of a deployment that sells: a route that needs a vendor would say 503 without one."""
+    return msgspec.structs.replace(settings, payments="fake")
 
 
 def twisted(value: Any, chance: random.Random) -> Any:

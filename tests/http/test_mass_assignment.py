@@ -29,6 +29,8 @@ NEVER = {
     "id",
 }
 BY_ADMINISTRATORS = {"editAccount": {"role", "active"}}
+CHOICES = {"createCheckoutSession": {"plan"}, "changeSubscription": {"plan"}}
+"""What to pay for: the plan in force is what the vendor then says was paid."""
 
 
 def schemas_of(content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -48,9 +50,9 @@ def test_a_body_names_nothing_that_its_sender_must_not_decide(
     operation: str, tags: list[str], content: dict[str, Any]
 ) -> None:
     objects = [schema for schema in schemas_of(content) if schema.get("type") == "object"]
-    assert objects or "application/json" not in content
+    assert objects or "application/json" not in content or tags == ["webhooks"]
     for schema in objects:
-        taken = NEVER & schema.get("properties", {}).keys()
+        taken = NEVER & schema.get("properties", {}).keys() - CHOICES.get(operation, set())
         assert taken <= BY_ADMINISTRATORS.get(operation, set()), schema
         assert not taken or tags == ["admin"]
 

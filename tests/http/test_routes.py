@@ -19,7 +19,10 @@ from tests.http.canaries import CANARY, SHARED, WORDS, Rows, dump, owner_of, row
 from tests.http.intruders import KEYS, KID, Intruders
 from tests.security.keys import files
 from training_analyzer.adapters.fake.passwords import FakePasswords
+from training_analyzer.adapters.fake.payments import FakePayments
 from training_analyzer.adapters.sql.schema import TABLES
+from training_analyzer.domain.billing.plan import PlanRef
+from training_analyzer.domain.billing.vendor import CheckoutSnapshot, CheckoutStatus
 from training_analyzer.domain.identity.scopes import Scope
 from training_analyzer.domain.identity.user import Role
 from training_analyzer.domain.ids import UserId, to_text
@@ -28,7 +31,7 @@ from training_analyzer.entrypoints.http.app import litestar_app
 from training_analyzer.entrypoints.http.csrf import csrf_token
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.settings import UNLIMITED, Settings
-from training_analyzer.entrypoints.wiring import wired
+from training_analyzer.entrypoints.wiring import Wired, wired
 
 IDS = {
     "activity_id": ("act", "activity"),
@@ -41,6 +44,9 @@ IDS = {
     "user_id": ("usr", "user_account"),
 }
 """Parameters that name an athlete's object: the prefix of its id, and the table."""
+
+OF_VENDORS = {"checkout_id": ("billing_checkout", "vendor_id")}
+"""Parameters that name it by a vendor's id: the table, and the column."""
 
 WORDS_IN_PATHS = {"kind": "power", "name": "index.html", "provider": "google", "day": "2026-11-24"}
 """Parameters that name nobody's object."""
@@ -65,7 +71,7 @@ class Route:
 
     @property
     def names_an_object(self) -> bool:
-        return any(name in IDS for name in self.parameters)
+        return any(name in {*IDS, *OF_VENDORS} for name in self.parameters)
 
     def filled(self, rows: Rows) -> str:
         path = self.path
@@ -73,6 +79,9 @@ class Route:
             if name in IDS:
                 prefix, table = IDS[name]
                 value = to_text(prefix, rows[table]["id"])
+            elif name in OF_VENDORS:
+                table, column = OF_VENDORS[name]
+                value = rows[table][column]
             else:
                 assert name in WORDS_IN_PATHS, f"say what fills {{{name}}} of {self.path}"
                 value = WORDS_IN_PATHS[name]
@@ -123,7 +132,9 @@ def chosen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "supabase":
         url: str = request.getfixturevalue("http_database")
         sections["supabase"] = {"url": as_user(url, SERVER), "owner_url": url}
-    return Settings(data_dir=folder, persistence=request.param, limits=UNLIMITED, sections=sections)
+    return Settings(
+        data_dir=folder, persistence=request.param, payments="fake", limits=UNLIMITED, sections=sections
+    )
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +153,23 @@ async def world(chosen: Settings) -> AsyncIterator[World]:
         async with ports.store.work.for_user(owner_of(rows))() as w:
             await store(w, rows)
             await w.commit()
+        _visit(ports, rows)
         routes = [Route(*each) for each in route_table(app)]
         yield World(http, routes, rows, Intruders(ports))
+
+
+def _visit(ports: Wired, rows: Rows) -> None:
+    """Let the vendor know the visit that Ana's row tells of."""
+    assert isinstance(ports.payments, FakePayments)
+    visit = CheckoutSnapshot(
+        id=rows["billing_checkout"]["vendor_id"],
+        status=CheckoutStatus.OPEN,
+        paid=False,
+        customer_id=None,
+        subscription_id=None,
+        user_hint=str(owner_of(rows)),
+    )
+    ports.payments.checkouts[visit.id] = (visit, PlanRef("pro:month"))
 
 
 def test_every_text_of_ana_holds_a_canary_or_is_a_word() -> None:
@@ -170,7 +196,7 @@ async def test_the_ids_that_strangers_ask_for_are_those_of_anas_objects(world: W
     token = world.others.token(session)
     lists, opened = "", set()
     for route in world.under("signed_in", "scope"):
-        if route.method == "GET":
+        if route.method == "GET" or OF_VENDORS.keys() & set(route.parameters):
             reply = await world.ask(route, token)
             lists += reply.text
             if route.names_an_object:
@@ -214,10 +240,11 @@ async def test_what_a_cookie_changes_needs_a_page_of_ours(world: World) -> None:
         session, cookie = await world.others.web()
         shown, token = {"Cookie": f"ta_session={cookie}"}, csrf_token(world.others.ports, session.id)
         ours = {**shown, "Origin": "http://test", "X-CSRF-Token": token}
-        if route.method == "GET":
+        if route.method == "GET" or route.rule == "signature":  # nobody is looked for behind a message
             reply = await world.ask(route, None, **shown)
             assert "csrf_failed" not in reply.text, route
             assert reply.status_code != 401 or route.rule == "public", route
+            assert route.method == "GET" or await world.told(session.user_id) == [], route
             continue
         for forged in (shown, {**ours, "Origin": "https://evil.example"}, {**ours, "X-CSRF-Token": "0" * 64}):
             assert code_of(await world.ask(route, None, **forged), 403) == "csrf_failed", route

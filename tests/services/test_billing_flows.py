@@ -139,7 +139,7 @@ async def test_what_is_cancelled_now_ends_now(shop: Shop, anne: User) -> None:
     await subscribe(shop, anne)
     ended = await cancel_subscription(anne.id, CancelWhen.NOW, billing=shop.billing)
     assert ended.plan.key == "free"
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidTransition):
         await resume_subscription(anne.id, billing=shop.billing)
 
 
@@ -176,7 +176,7 @@ async def test_a_declined_change_leaves_the_plan(shop: Shop, anne: User) -> None
 async def test_who_bought_nothing_has_no_page_and_nothing_to_cancel(shop: Shop, anne: User) -> None:
     with pytest.raises(NoCustomer):
         await open_portal(anne.id, PortalFlow.HOME, return_url="https://ta.test", billing=shop.billing)
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidTransition, match="There is no subscription"):
         await cancel_subscription(anne.id, CancelWhen.NOW, billing=shop.billing)
     await subscribe(shop, anne)
     page = await open_portal(anne.id, PortalFlow.CANCEL, return_url="https://ta.test", billing=shop.billing)

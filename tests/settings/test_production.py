@@ -22,6 +22,7 @@ async def test_production_refuses_to_go_without_limits_and_names_them_all(tmp_pa
         "TA_LIMITS__REQUESTS_PER_MINUTE",
         "TA_LIMITS__SIGN_INS_PER_MINUTE",
         "TA_LIMITS__REGISTRATIONS_PER_HOUR",
+        "TA_LIMITS__MESSAGES_PER_MINUTE",
     ]
 
 
