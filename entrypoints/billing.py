@@ -1,15 +1,30 @@
 """What a deployment that sells plans hands to use cases, and the job that looks at the vendor's messages."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import timedelta
+from secrets import SystemRandom
+from typing import Final
 
-from training_analyzer.domain.jobs.job import Done, JobOutcome
+from training_analyzer.domain.billing.errors import BillingDisabled, PaymentsUnavailable
+from training_analyzer.domain.jobs.job import Dead, Done, JobOutcome, RetryAt
 from training_analyzer.domain.services.drain_webhooks import drain_webhooks
+from training_analyzer.domain.services.reconcile_billing import Pause, Reached, reconcile_billing
 from training_analyzer.domain.services.sync_billing import Billing
+from training_analyzer.domain.services.tell_of_change import plan_change_of
 from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.feature_gate import access_rules
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import RunningJob
+
+_BETWEEN_REQUESTS_S: Final = 0.1
+"""A vendor takes some requests a second, and athletes' own come first."""
+
+
+async def a_tenth() -> None:
+    """Wait for a tenth of a second."""
+    await asyncio.sleep(_BETWEEN_REQUESTS_S)
 
 
 def billing_of(wired: Wired) -> Billing:
@@ -25,6 +40,7 @@ def billing_of(wired: Wired) -> Billing:
         rules=access_rules(settings),
         refund_revokes=settings.refund_revokes,
         pauses=_pauses(settings),
+        chance=SystemRandom().random,
     )
 
 
@@ -38,3 +54,32 @@ async def look_at_messages(wired: Wired, job: RunningJob) -> JobOutcome:
     """Look at all messages that are due."""
     del job  # which message was the reason does not matter
     return Done({"looked_at": await drain_webhooks(billing=billing_of(wired))})
+
+
+async def compare_with_vendor(wired: Wired, job: RunningJob, pause: Pause = a_tenth) -> JobOutcome:
+    """Compare all with the vendor; what fails goes on where it was, when the vendor says."""
+    billing = billing_of(wired)
+
+    async def note(reached: Reached) -> None:
+        found = reached.found
+        await job.progress(found.checked, message=reached.stage.value, cursor=reached.text())
+
+    try:
+        found = await reconcile_billing(
+            billing=billing,
+            dry_run=bool(job.payload["dry_run"]),
+            reached=Reached.of(job.cursor),
+            note=note,
+            pause=pause,
+        )
+    except PaymentsUnavailable as error:
+        return RetryAt(wired.clock() + timedelta(seconds=error.retry_after_s), error.code)
+    except BillingDisabled as error:
+        return Dead(error.code)
+    return Done(asdict(found))
+
+
+async def tell_observers(wired: Wired, job: RunningJob) -> JobOutcome:
+    """Tell observers of a change of somebody's plan."""
+    await wired.observers.subscription_changed(plan_change_of(job.payload))
+    return Done()

@@ -3,14 +3,23 @@
 from training_analyzer.domain.identity.deletion import pseudonym_of
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.jobs.job import Dead, Done, JobOutcome
+from training_analyzer.domain.services.end_subscriptions import end_subscriptions
 from training_analyzer.domain.services.erase_account import STEPS, Erasing, erase_account
+from training_analyzer.entrypoints.billing import billing_of
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.derived_keys import KeyPurpose
 from training_analyzer.ports.job_queue import RunningJob
 
 
 async def erase(wired: Wired, user_id: UserId) -> None:
-    """Delete an account and all that is its own. Raises TracesLeft, WriteConflict, StoreUnavailable."""
+    """End what is paid for, then delete the account and all that is its own.
+
+    Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected, TracesLeft, WriteConflict, StoreUnavailable.
+    """
+
+    async def end(_: Erasing) -> None:
+        await end_subscriptions(user_id, billing=billing_of(wired))
+
     erasing = Erasing(
         user_id=user_id,
         pseudonym=pseudonym_of(user_id, wired.derived_keys.key(KeyPurpose.PSEUDONYM)),
@@ -18,7 +27,7 @@ async def erase(wired: Wired, user_id: UserId) -> None:
         meter=wired.store.meter,
         rate_gate=wired.store.rate_gate,
     )
-    await erase_account(erasing, STEPS)
+    await erase_account(erasing, (end, *STEPS))
 
 
 async def do_deletion(wired: Wired, job: RunningJob) -> JobOutcome:

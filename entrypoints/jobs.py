@@ -10,7 +10,10 @@ from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION
 from training_analyzer.domain.services.queue_letter import MAIL
 from training_analyzer.domain.services.receive_webhook import DRAIN
 from training_analyzer.domain.services.request_export import EXPORT
-from training_analyzer.entrypoints.billing import look_at_messages
+from training_analyzer.domain.services.tell_of_change import PLAN_CHANGED
+from training_analyzer.domain.services.watch_billing import RECONCILE
+from training_analyzer.entrypoints.billing import compare_with_vendor, look_at_messages, tell_observers
+from training_analyzer.entrypoints.billing_watch import watch_payments
 from training_analyzer.entrypoints.deletion import do_deletion
 from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
@@ -27,7 +30,20 @@ def handlers(wired: Wired) -> Mapping[str, JobHandler]:
         EXPORT: partial(make_export, wired),
         ACCOUNT_DELETION: partial(do_deletion, wired),
         DRAIN: partial(look_at_messages, wired),
+        RECONCILE: partial(compare_with_vendor, wired),
+        PLAN_CHANGED: partial(tell_observers, wired),
     }
+
+
+async def do_jobs(wired: Wired, stop: asyncio.Event) -> None:
+    """Do jobs, and see to it that what nobody queued is queued, until stopped."""
+    watch = asyncio.create_task(watch_payments(wired))
+    watch.add_done_callback(_told)
+    try:
+        await wired.jobs.run(handlers(wired), stop=stop)
+    finally:
+        watch.cancel()
+        await asyncio.wait([watch])
 
 
 @asynccontextmanager
@@ -37,7 +53,7 @@ async def working(wired: Wired) -> AsyncIterator[None]:
         yield
         return
     stop = asyncio.Event()
-    task = asyncio.create_task(wired.jobs.run(handlers(wired), stop=stop))
+    task = asyncio.create_task(do_jobs(wired, stop))
     task.add_done_callback(_told)
     try:
         yield

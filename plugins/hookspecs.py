@@ -7,6 +7,7 @@ import click
 import pluggy
 
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.billing.transition import PlanChange
 from training_analyzer.domain.training.offered import Metric
 from training_analyzer.plugins.offer import Offer
 from training_analyzer.ports.breached_passwords import BreachedPasswords
@@ -106,3 +107,8 @@ def register_commands(cli: click.Group) -> None:
 @hookspec
 def activity_stored(activity: Activity) -> Any:
     """Observe that an activity was stored, after the fact. May be ``async``; a failure is logged, nothing else."""
+
+
+@hookspec
+def subscription_changed(change: PlanChange) -> Any:
+    """Observe that somebody's plan changed, after the fact and at least once. May be ``async``; a failure is logged."""

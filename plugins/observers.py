@@ -2,11 +2,12 @@
 
 import inspect
 import logging
-from typing import Final
+from typing import Any, Final
 
 import pluggy
 
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.billing.transition import PlanChange
 
 log: Final = logging.getLogger(__name__)
 
@@ -19,12 +20,19 @@ class PluginObservers:
 
     async def activity_stored(self, activity: Activity) -> None:
         """Tell every observer, one by one."""
-        for implementation in self._manager.hook.activity_stored.get_hookimpls():
+        await self._tell("activity_stored", activity=activity)
+
+    async def subscription_changed(self, change: PlanChange) -> None:
+        """Tell every observer, one by one."""
+        await self._tell("subscription_changed", change=change)
+
+    async def _tell(self, what: str, **told: Any) -> None:
+        for implementation in getattr(self._manager.hook, what).get_hookimpls():
             # a hook may take fewer arguments than there are
-            arguments = {"activity": activity} if implementation.argnames else {}
+            arguments = told if implementation.argnames else {}
             try:
-                told = implementation.function(**arguments)
-                if inspect.isawaitable(told):
-                    await told
+                done = implementation.function(**arguments)
+                if inspect.isawaitable(done):
+                    await done
             except Exception:  # a stranger's observer: its failure is never the athlete's
-                log.exception("observer %s failed on activity_stored", implementation.plugin_name)
+                log.exception("observer %s failed on %s", implementation.plugin_name, what)

@@ -38,12 +38,19 @@ class RunningJob(Protocol):
         """How often it was taken."""
         ...
 
+    @property
+    def cursor(self) -> str | None:
+        """Where the attempt before this one was, as it said."""
+        ...
+
     async def heartbeat(self) -> None:
         """Prolong the lease. Raises JobLost."""
         ...
 
-    async def progress(self, done: int, total: int | None = None, message: str | None = None) -> None:
-        """Say how far it is, and prolong the lease. Raises JobLost."""
+    async def progress(
+        self, done: int, total: int | None = None, message: str | None = None, *, cursor: str | None = None
+    ) -> None:
+        """Say how far it is, and prolong the lease; a further attempt gets the cursor. Raises JobLost."""
         ...
 
 

@@ -85,6 +85,13 @@ class Payments(Protocol):
         """Return all subscriptions of a customer, ended ones too. Raises NotFound for a customer that never was."""
         ...
 
+    async def page_subscriptions(self, *, after: str | None, limit: int) -> Sequence[SubscriptionSnapshot]:
+        """Return subscriptions of all customers, ended ones too, those that follow one in the vendor's own order.
+
+        An empty page is the end; at most a hundred are asked for.
+        """
+        ...
+
     async def fetch_customer(self, customer_id: str) -> CustomerSnapshot:
         """Return a customer, a deleted one too. Raises NotFound."""
         ...

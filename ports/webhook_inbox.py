@@ -1,6 +1,6 @@
 """Messages of payment vendors that wait to be looked at."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -45,8 +45,10 @@ class WebhookInbox(Protocol):
         """Return a message."""
         ...
 
-    async def page(self, state: InboxState, *, after: InboxPlace | None, limit: int) -> Sequence[InboxEvent]:
-        """Return messages in a state, newest first, those below a place."""
+    async def page(
+        self, state: InboxState, *, after: InboxPlace | None, limit: int, provider: str | None = None
+    ) -> Sequence[InboxEvent]:
+        """Return messages in a state, newest first, those below a place; of one vendor where it is named."""
         ...
 
     async def settle(self, provider: str, event_id: str, state: InboxState, now: datetime) -> bool:
@@ -55,4 +57,8 @@ class WebhookInbox(Protocol):
 
     async def forget_bodies(self, before: datetime, *, limit: int) -> int:
         """Forget what messages from before an instant said, of at most so many; return of how many."""
+        ...
+
+    async def forget_customers(self, provider: str, customer_ids: Collection[str], user_hint: str) -> int:
+        """Forget what messages about customers, or about a user, said and which user they name; return of how many."""
         ...

@@ -34,6 +34,7 @@ from training_analyzer.domain.billing.event import BillingEvent, EventKind
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.inbox import InboxEvent, InboxPlace, InboxState
 from training_analyzer.domain.billing.plan import PlanRef
+from training_analyzer.domain.billing.transition import PlanChange, Transition
 from training_analyzer.domain.billing.subscription import (
     Subscription,
     SubscriptionSnapshot,
@@ -470,6 +471,8 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "Streams",
+    "PlanChange",
+    "Transition",
     "Subscription",
     "SubscriptionSnapshot",
     "SubscriptionStatus",

@@ -158,6 +158,7 @@ class FakeJobs:
             payload=row.new.payload,
             attempts=job.attempts + 1,
             epoch=taken.epoch,
+            progress=job.progress,
         )
 
     def _held(self, job_id: JobId, epoch: int) -> JobRow | None:

@@ -113,6 +113,13 @@ class FakePayments(FakeVendor):
         self.customer(customer_id)
         return [each for each in self.subscriptions.values() if each.customer_id == customer_id]
 
+    async def page_subscriptions(self, *, after: str | None, limit: int) -> Sequence[SubscriptionSnapshot]:
+        """Return subscriptions of all customers, the newest first."""
+        self.reach()
+        ids = [*self.subscriptions][::-1]
+        below = ids if after is None else ids[ids.index(after) + 1 :]
+        return [self.subscriptions[each] for each in below[:limit]]
+
     async def fetch_customer(self, customer_id: str) -> CustomerSnapshot:
         """Return a customer. Raises NotFound."""
         self.reach()

@@ -1,6 +1,6 @@
 """The inbox of messages in a dict."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -70,9 +70,15 @@ class FakeWebhookInbox:
         row = self._transaction.tables().inbox.get((provider, event_id))
         return None if row is None else row.told
 
-    async def page(self, state: InboxState, *, after: InboxPlace | None, limit: int) -> Sequence[InboxEvent]:
+    async def page(
+        self, state: InboxState, *, after: InboxPlace | None, limit: int, provider: str | None = None
+    ) -> Sequence[InboxEvent]:
         """Return messages in a state, newest first."""
-        placed = [(InboxPlace(each.received_at, each.event.id), each) for each in self._all(state)]
+        placed = [
+            (InboxPlace(each.received_at, each.event.id), each)
+            for each in self._all(state)
+            if provider in (None, each.event.provider)
+        ]
         below = sorted(
             (each for each in placed if after is None or each[0] < after), key=lambda each: each[0]
         )
@@ -96,6 +102,18 @@ class FakeWebhookInbox:
         for key in old[:limit]:
             rows[key] = replace(rows[key], body=None)
         return len(old[:limit])
+
+    async def forget_customers(self, provider: str, customer_ids: Collection[str], user_hint: str) -> int:
+        """Forget what messages about customers, or about a user, said and which user they name."""
+        self._transaction.check_unbound()
+        rows, forgotten = self._transaction.writable().inbox, 0
+        for key, row in rows.items():
+            event = row.told.event
+            theirs = event.customer_id in customer_ids or event.user_hint == user_hint
+            if event.provider == provider and theirs and (row.body, event.user_hint) != (None, None):
+                told = replace(row.told, event=replace(event, user_hint=None))
+                rows[key], forgotten = InboxRow(told, None), forgotten + 1
+        return forgotten
 
     def _all(self, state: InboxState) -> Sequence[InboxEvent]:
         self._transaction.check_unbound()

@@ -51,13 +51,22 @@ class Attempt:
         """How often it was taken."""
         return self.claimed.epoch
 
+    @property
+    def cursor(self) -> str | None:
+        """Where the attempt before this one was."""
+        kept: str | None = (self.claimed.progress or {}).get("cursor")
+        return kept
+
     async def heartbeat(self) -> None:
         """Prolong the lease. Raises JobLost."""
         await self._extend(None)
 
-    async def progress(self, done: int, total: int | None = None, message: str | None = None) -> None:
+    async def progress(
+        self, done: int, total: int | None = None, message: str | None = None, *, cursor: str | None = None
+    ) -> None:
         """Say how far it is, and prolong the lease. Raises JobLost."""
-        await self._extend({"done": done, "total": total, "message": message})
+        kept = {} if cursor is None else {"cursor": cursor}
+        await self._extend({"done": done, "total": total, "message": message, **kept})
 
     async def beat(self) -> None:
         """Prolong the lease again and again. Returns when the job is lost."""

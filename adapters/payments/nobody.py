@@ -75,6 +75,10 @@ class NoPayments:
         """Raise BillingDisabled."""
         _refuse(customer_id)
 
+    async def page_subscriptions(self, *, after: str | None, limit: int) -> Sequence[SubscriptionSnapshot]:
+        """Raise BillingDisabled."""
+        _refuse(after, limit)
+
     async def fetch_customer(self, customer_id: str) -> CustomerSnapshot:
         """Raise BillingDisabled."""
         _refuse(customer_id)

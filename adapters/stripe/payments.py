@@ -161,6 +161,16 @@ class StripePayments:
         return [subscription_of(found.to_dict(), self._settings) async for found in page.auto_paging_iter()]
 
     @translated
+    async def page_subscriptions(self, *, after: str | None, limit: int) -> Sequence[SubscriptionSnapshot]:
+        """Return a page of the account's subscriptions, the newest first."""
+        page = await self._client.v1.subscriptions.list_async(
+            {"status": "all", "limit": limit}
+            if after is None
+            else {"status": "all", "limit": limit, "starting_after": checked("subscription", after)}
+        )
+        return [subscription_of(found.to_dict(), self._settings) for found in page.data]
+
+    @translated
     async def fetch_customer(self, customer_id: str) -> CustomerSnapshot:
         """Return a customer. Raises NotFound."""
         found = await self._client.v1.customers.retrieve_async(checked("customer", customer_id))

@@ -45,6 +45,17 @@ PAUSES: Final = tuple(timedelta(seconds=each) for each in (1, 5, 30, 120, 600, 3
 """Between one attempt and the next."""
 
 
-def next_try(now: datetime, attempts: int, pauses: Sequence[timedelta]) -> datetime | None:
-    """Return when a message is tried again after so many attempts, None where it is given up."""
-    return now + pauses[attempts - 1] if attempts <= len(pauses) else None
+_SPREAD: Final = 0.2
+"""By how much of itself a pause may be longer, so that what failed together does not come back together."""
+
+
+def next_try(
+    now: datetime, attempts: int, pauses: Sequence[timedelta], chance: float = 0.0
+) -> datetime | None:
+    """Return when a message is tried again after so many attempts, None where it is given up.
+
+    ``chance`` is drawn from 0 to 1.
+    """
+    if attempts > len(pauses):
+        return None
+    return now + pauses[attempts - 1] * (1 + _SPREAD * chance)

@@ -1,13 +1,17 @@
 """What changed of a subscription: for mails and the audit log alone, never for access."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal
 
+from training_analyzer.domain.billing.plan import PlanRef
 from training_analyzer.domain.billing.subscription import (
     Subscription,
     SubscriptionSnapshot,
     SubscriptionStatus,
 )
+from training_analyzer.domain.ids import UserId
 
 
 class Transition(StrEnum):
@@ -23,6 +27,18 @@ class Transition(StrEnum):
     PLAN_CHANGED = "plan_changed"
     ENDED = "ended"
     REINSTATED = "reinstated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChange:
+    """What happened to a subscription, as observers are told; ``plan`` is None for a price that is of no plan."""
+
+    user_id: UserId
+    provider: str
+    subscription_id: str
+    plan: PlanRef | None
+    transition: Transition
+    at: datetime
 
 
 _LIVE: Final = (SubscriptionStatus.ACTIVE, SubscriptionStatus.TRIALING)

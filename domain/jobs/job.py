@@ -65,7 +65,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedJob:
-    """A job that a worker took. ``epoch`` counts the takings: whoever holds an older one has lost it."""
+    """A job that a worker took. ``epoch`` counts the takings: whoever holds an older one has lost it.
+
+    ``progress`` is what the last attempt said of how far it was.
+    """
 
     id: JobId
     kind: str
@@ -73,6 +76,7 @@ class ClaimedJob:
     payload: Payload
     attempts: int
     epoch: int
+    progress: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from training_analyzer.domain.billing.inbox import InboxEvent, InboxState, next_try
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.jobs.job import NewJob
-from training_analyzer.domain.services.follow_event import follow_event
+from training_analyzer.domain.services.follow_event import CUSTOMER_LEFT, follow_event
 from training_analyzer.domain.services.receive_webhook import DRAIN
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.sync_billing import Billing
@@ -49,7 +49,13 @@ async def _look(held: InboxEvent, billing: Billing) -> None:
         code = await follow_event(held.event, billing=billing)
     except TrainingAnalyzerError as error:
         code = error.code
-    await (_failed(held, code, billing) if code is not None else _done(held, billing))
+    match code:
+        case None:
+            await _done(held, billing)
+        case str() if code == CUSTOMER_LEFT:
+            await _left(held, billing)
+        case _:
+            await _failed(held, code, billing)
 
 
 @retried
@@ -60,14 +66,26 @@ async def _done(held: InboxEvent, billing: Billing) -> None:
 
 
 @retried
+async def _left(held: InboxEvent, billing: Billing) -> None:
+    """Ignore what is told of somebody who deleted their account, and forget what it said."""
+    event = held.event
+    async with billing.work() as w:
+        if await w.webhook_inbox.finish(held, InboxState.IGNORED, billing.clock(), error=CUSTOMER_LEFT):
+            customers = [event.customer_id] if event.customer_id else []
+            await w.webhook_inbox.forget_customers(event.provider, customers, event.user_hint or "")
+        await w.commit()
+
+
+@retried
 async def _failed(held: InboxEvent, code: str, billing: Billing) -> None:
     now = billing.clock()
-    again_at = next_try(now, held.attempts, billing.pauses)
+    again_at = next_try(now, held.attempts, billing.pauses, billing.chance())
     async with billing.work() as w:
         if again_at is not None:
             await w.webhook_inbox.retry(held, again_at, code)
         elif await w.webhook_inbox.finish(held, InboxState.DEAD, now, error=code):
-            _log.error("the message %s of %s is given up: %s", held.event.id, held.event.provider, code)
+            told = (held.event.id, held.event.provider, code)
+            _log.error("billing_message_dead: %s of %s is given up: %s; retry or discard it", *told)
         await w.commit()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.errors import InvalidTransition
@@ -14,6 +15,9 @@ from training_analyzer.domain.services.complete_checkout import note_checkout
 from training_analyzer.domain.services.link_customer import account_of_customer
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
+
+CUSTOMER_LEFT: Final = "customer_left"
+"""Why a message is ignored whose customer has no account here and pays for none any more."""
 
 _DISPUTES = (EventKind.DISPUTE_OPENED, EventKind.DISPUTE_CLOSED)
 _CHECKOUTS = (EventKind.CHECKOUT_COMPLETED, EventKind.CHECKOUT_FAILED)
@@ -33,9 +37,19 @@ async def follow_event(event: BillingEvent, *, billing: Billing) -> str | None:
     account = await account_of_customer(customer_id, user_hint=event.user_hint, billing=billing)
     if account is None:
         # a customer who is no more, and never was anybody's, is nothing to wait for
-        return None if event.kind is EventKind.CUSTOMER_DELETED else "customer_unknown"
+        return None if event.kind is EventKind.CUSTOMER_DELETED else await _nobody(customer_id, billing)
     await _follow(event, account, dispute, billing)
     return None
+
+
+async def _nobody(customer_id: str, billing: Billing) -> str:
+    """Return why a customer is nobody's: all that was bought for some account has ended, or it is not known yet."""
+    try:
+        bought = await billing.payments.list_subscriptions(customer_id)
+    except NotFound:
+        return "customer_unknown"
+    named = any(each.user_hint is not None for each in bought)
+    return CUSTOMER_LEFT if named and all(each.ended_at for each in bought) else "customer_unknown"
 
 
 async def _follow(

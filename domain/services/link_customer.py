@@ -1,5 +1,6 @@
 """Find out whose customer somebody at the vendor is."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from training_analyzer.domain.billing.account import BillingAccount
@@ -17,27 +18,43 @@ async def account_of_customer(
     None where they name nobody that exists, or somebody who is another customer: nobody is ever made up. Raises
     PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
     """
-    payments = billing.payments
-    async with billing.work.snapshot() as w:
-        found = await w.billing_accounts.find_by_customer(
-            payments.name, customer_id, livemode=payments.livemode
-        )
+    found = await known_customer(customer_id, billing=billing)
     if found is not None:
         return found
     user_id = _user_id(user_hint or await _hint(customer_id, billing))
     return None if user_id is None else await link_customer(user_id, customer_id, billing=billing)
 
 
+async def known_customer(customer_id: str, *, billing: Billing) -> BillingAccount | None:
+    """Return the account that has this customer, from what is stored."""
+    payments = billing.payments
+    async with billing.work.snapshot() as w:
+        return await w.billing_accounts.find_by_customer(
+            payments.name, customer_id, livemode=payments.livemode
+        )
+
+
+async def linkable(
+    customer_id: str, *, user_hint: str | None = None, billing: Billing
+) -> BillingAccount | None:
+    """Return the account that `account_of_customer` would link, as it then is; nothing is stored."""
+    user_id = _user_id(user_hint or await _hint(customer_id, billing))
+    if user_id is None:
+        return None
+    fresh = _fresh(user_id, billing)
+    async with billing.work.snapshot() as w:
+        try:
+            await w.users.get(user_id)
+        except NotFound:
+            return None
+        found = await w.billing_accounts.find(user_id, fresh.provider, livemode=fresh.livemode) or fresh
+    return replace(found, customer_id=customer_id) if found.customer_id is None else None
+
+
 @retried
 async def link_customer(user_id: UserId, customer_id: str, *, billing: Billing) -> BillingAccount | None:
     """Return the user's account with this customer, None where one of the two has another or the user is gone."""
-    payments, now = billing.payments, billing.clock()
-    fresh = BillingAccount(
-        id=BillingAccountId(billing.make_id(now)),
-        user_id=user_id,
-        provider=payments.name,
-        livemode=payments.livemode,
-    )
+    fresh = _fresh(user_id, billing)
     async with billing.work() as w:
         try:
             account = await w.billing_accounts.ensure(fresh)
@@ -47,6 +64,15 @@ async def link_customer(user_id: UserId, customer_id: str, *, billing: Billing) 
         account = await w.billing_accounts.ensure(fresh)
         await w.commit()
     return account if account.customer_id == customer_id else None
+
+
+def _fresh(user_id: UserId, billing: Billing) -> BillingAccount:
+    return BillingAccount(
+        id=BillingAccountId(billing.make_id(billing.clock())),
+        user_id=user_id,
+        provider=billing.payments.name,
+        livemode=billing.payments.livemode,
+    )
 
 
 async def _hint(customer_id: str, billing: Billing) -> str | None:

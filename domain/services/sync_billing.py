@@ -1,39 +1,40 @@
 """Fetch a customer's subscriptions, and store what the vendor says of them now."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from training_analyzer.domain.audit.event import AuditAction, AuditEvent, Outcome
 from training_analyzer.domain.billing.access import AccessRules
 from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.alert import alerts
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.inbox import PAUSES
 from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot
 from training_analyzer.domain.billing.sync import Change, Fetched, changes
-from training_analyzer.domain.billing.transition import Transition
 from training_analyzer.domain.errors import NotFound
-from training_analyzer.domain.identity.letter import Letter
-from training_analyzer.domain.ids import AuditEventId, MakeId
-from training_analyzer.domain.services.queue_letter import queue_letter
+from training_analyzer.domain.ids import MakeId
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.tell_of_change import tell_of_change
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.payments import Payments
 from training_analyzer.ports.work import UnitOfWork, Work
 
-_LETTERS: Final = {
-    Transition.PAST_DUE: Letter.PAYMENT_FAILED,
-    Transition.ENDED: Letter.PLAN_ENDED,
-}
+_log: Final = logging.getLogger(__name__)
+
+
+def _on_time() -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Billing:
     """What a deployment that sells plans has.
 
-    ``pauses`` lie between the attempts at one message; ``refund_revokes`` lets a refund end what was paid for.
+    ``pauses`` lie between the attempts at one message, each longer by a chance from 0 to 1 of its share;
+    ``refund_revokes`` lets a refund end what was paid for.
     """
 
     payments: Payments
@@ -45,6 +46,7 @@ class Billing:
     rules: AccessRules = field(default_factory=AccessRules)
     refund_revokes: bool = False
     pauses: Sequence[timedelta] = PAUSES
+    chance: Callable[[], float] = _on_time
 
 
 async def sync_billing(
@@ -90,8 +92,10 @@ async def _store(
         made = changes(known, fetched, billing.catalogue)
         for change in made:
             await w.subscriptions.put(change.after)
-            await _tell(w, change, billing, now)
+            await tell_of_change(w, change, jobs=billing.jobs, make_id=billing.make_id, now=now)
         await w.commit()
+    for alert in alerts(made, fetched, billing.rules):
+        _log.error(alert)
     return [change for change in made if change.differs]
 
 
@@ -103,23 +107,3 @@ async def known_of(w: UnitOfWork, account: BillingAccount) -> Sequence[Subscript
         if (each.snapshot.provider, each.snapshot.livemode, each.snapshot.customer_id)
         == (account.provider, account.livemode, account.customer_id)
     ]
-
-
-async def _tell(w: UnitOfWork, change: Change, billing: Billing, now: datetime) -> None:
-    """Note each transition where its owner sees it, and write to them where they have to act, in the same unit."""
-    snapshot, user_id = change.after.snapshot, change.after.user_id
-    for transition in change.transitions:
-        await w.audit.add(
-            AuditEvent(
-                id=AuditEventId(billing.make_id(now)),
-                at=now,
-                user_id=user_id,
-                actor_id=None,
-                action=AuditAction.PLAN,
-                outcome=Outcome.OK,
-                object=snapshot.id,
-                detail={"transition": transition.value, "plan": snapshot.plan},
-            )
-        )
-        if (letter := _LETTERS.get(transition)) is not None:
-            await queue_letter(billing.jobs, w, letter, user_id)

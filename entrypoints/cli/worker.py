@@ -7,7 +7,7 @@ from collections.abc import Callable
 import click
 
 from training_analyzer.entrypoints.cli.options import run_wired, with_settings
-from training_analyzer.entrypoints.jobs import handlers
+from training_analyzer.entrypoints.jobs import do_jobs
 from training_analyzer.entrypoints.log_secrets import drop_secrets_from_logs
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
@@ -23,7 +23,7 @@ def worker(settings: Settings) -> None:
         stop = asyncio.Event()
         _on_signals(stop.set)
         click.echo("Training Analyzer does jobs")
-        await wired.jobs.run(handlers(wired), stop=stop)
+        await do_jobs(wired, stop)
 
     run_wired(settings, work)
 

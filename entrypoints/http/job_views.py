@@ -1,5 +1,6 @@
 """Jobs as the API shows them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,12 +47,17 @@ class JobOut(msgspec.Struct, frozen=True):
             id=to_text("job", job.id),
             kind=job.kind,
             state=_STATES[job.state],
-            progress=ProgressOut(**(job.progress or {})),
+            progress=_progress(job.progress or {}),
             result=None if job.result is None else dict(job.result),
             error=job.error_code,
             created_at=job.created_at,
             finished_at=job.finished_at,
         )
+
+
+def _progress(said: Mapping[str, Any]) -> ProgressOut:
+    """Return what is said of how far it is; where it goes on is the worker's own."""
+    return ProgressOut(**{name: value for name, value in said.items() if name != "cursor"})
 
 
 def job_id_of(text: str) -> JobId:

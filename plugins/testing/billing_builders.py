@@ -15,6 +15,7 @@ from training_analyzer.domain.billing.subscription import (
     SubscriptionSnapshot,
     SubscriptionStatus,
 )
+from training_analyzer.domain.billing.transition import PlanChange, Transition
 from training_analyzer.domain.ids import BillingAccountId, CheckoutId
 from training_analyzer.plugins.testing.builders import NOW, a_user_id, an_id
 
@@ -102,3 +103,16 @@ def a_billing_event(number: int = 1, **changes: Any) -> BillingEvent:
         customer_id="cus_1",
     )
     return replace(event, **changes)
+
+
+def a_plan_change(**changes: Any) -> PlanChange:
+    """Return that ``a_user()`` subscribed to ``pro:month``."""
+    change = PlanChange(
+        user_id=a_user_id(),
+        provider="fake",
+        subscription_id="sub_1",
+        plan=PlanRef("pro:month"),
+        transition=Transition.ACTIVATED,
+        at=NOW,
+    )
+    return replace(change, **changes)

@@ -142,6 +142,23 @@ class JobQueueContract(StoredContract):
             go_on.set()
             await _over(jobs, job_id, athlete)
 
+    async def test_a_further_attempt_goes_on_where_the_last_one_was(
+        self, store: Store, jobs: JobQueue, athlete: User
+    ) -> None:
+        seen: list[str | None] = []
+
+        async def handler(job: RunningJob) -> JobOutcome:
+            seen.append(job.cursor)
+            if len(seen) > 1:
+                return Done()
+            await job.progress(3, cursor="behind the third")
+            return RetryAt(datetime.now(UTC), "busy")
+
+        job_id = await _queued(store, jobs, user_id=athlete.id)
+        async with _working(jobs, handler):
+            await _over(jobs, job_id, athlete)
+        assert seen == [None, "behind the third"]
+
     async def test_a_cancelled_job_is_told_when_it_next_asks(
         self, store: Store, jobs: JobQueue, athlete: User
     ) -> None:

@@ -172,6 +172,21 @@ class PaymentsContract:
                 sub.id, plan=PlanRef("diamond:month"), proration=Proration.NONE, idempotency_key="change:2"
             )
 
+    async def test_all_subscriptions_are_paged_whosever_they_are(
+        self, payments: Payments, vendor: Vendor
+    ) -> None:
+        assert await payments.page_subscriptions(after=None, limit=2) == []
+        for number in range(5):
+            customer_id = await self._customer(payments, f"customer:{number}")
+            await vendor.pay(await self._checkout(payments, customer_id, f"checkout:{number}"))
+        found: list[SubscriptionSnapshot] = []
+        while page := await payments.page_subscriptions(after=found[-1].id if found else None, limit=2):
+            assert len(page) <= 2
+            found += page
+        assert len({each.id for each in found}) == len(found) == 5
+        ended = await payments.cancel(found[0].id, when=CancelWhen.NOW, idempotency_key="cancel:1")
+        assert ended in await payments.page_subscriptions(after=None, limit=9)
+
     async def test_a_declined_card_leaves_the_plan(self, payments: Payments, vendor: Vendor) -> None:
         sub = await self._subscribed(payments, vendor)
         await vendor.decline(sub.customer_id)

@@ -128,6 +128,17 @@ class WebhookInboxContract(StoredContract):
         assert [each.event.id for each in await _page(store, InboxState.PENDING, after=place)] == ["evt_1"]
         assert [each.event.id for each in await _page(store, InboxState.IGNORED)] == ["evt_4"]
 
+    async def test_they_are_paged_by_vendor(self, store: Store) -> None:
+        await _added(store, 2)
+        async with store.work() as w:
+            await w.webhook_inbox.add(a_billing_event(1, provider="another"), b"{}", NOW)
+            page = w.webhook_inbox.page
+            by_vendor = [
+                [each.event.id for each in await page(InboxState.PENDING, after=None, limit=9, provider=name)]
+                for name in ("fake", "another", "nobody", None)
+            ]
+        assert by_vendor == [["evt_2", "evt_1"], ["evt_1"], [], ["evt_2", "evt_1", "evt_1"]]
+
     async def test_bodies_are_forgotten_and_messages_stay(self, store: Store) -> None:
         await _added(store, 3)
         async with store.work() as w:
@@ -137,6 +148,25 @@ class WebhookInboxContract(StoredContract):
             assert await w.webhook_inbox.forget_bodies(before, limit=5) == 0
             await w.commit()
         assert len(await _page(store, InboxState.PENDING)) == 3
+
+    async def test_what_names_one_customer_is_forgotten_and_no_others(self, store: Store) -> None:
+        told = (
+            a_billing_event(1, customer_id="cus_1", user_hint="anne"),
+            a_billing_event(2, customer_id="cus_1", user_hint=None),
+            a_billing_event(3, customer_id=None, user_hint="anne"),
+            a_billing_event(4, customer_id="cus_2", user_hint="bea"),
+            a_billing_event(5, customer_id="cus_1", user_hint="anne", provider="another"),
+        )
+        async with store.work() as w:
+            for event in told:
+                await w.webhook_inbox.add(event, b"{}", NOW)
+            assert await w.webhook_inbox.forget_customers("fake", ["cus_1"], "anne") == 3
+            assert await w.webhook_inbox.forget_customers("fake", ["cus_1"], "anne") == 0
+            assert await w.webhook_inbox.forget_customers("fake", [], "nobody") == 0
+            assert await w.webhook_inbox.forget_bodies(NOW + _SECOND, limit=9) == 2
+            await w.commit()
+        found = {each.event.id: each.event.user_hint for each in await _page(store, InboxState.PENDING)}
+        assert found == {"evt_1": None, "evt_2": None, "evt_3": None, "evt_4": "bea", "evt_5": "anne"}
 
     async def test_it_is_no_athletes(self, store: Store, athlete: User) -> None:
         (held,) = [
@@ -160,6 +190,7 @@ class WebhookInboxContract(StoredContract):
                 lambda: inbox.page(InboxState.DEAD, after=None, limit=1),
                 lambda: inbox.settle("fake", "evt_1", InboxState.PENDING, NOW),
                 lambda: inbox.forget_bodies(NOW, limit=1),
+                lambda: inbox.forget_customers("fake", ["cus_1"], "anne"),
             ):
                 with pytest.raises(ForeignOwner):
                     await step()

@@ -12,6 +12,7 @@ from training_analyzer.domain.activities.errors import NotAnActivity, ReaderBusy
 from training_analyzer.domain.errors import NotFound, StoreUnavailable
 from training_analyzer.domain.identity.errors import HashingBusy
 from training_analyzer.domain.secret import Secret
+from training_analyzer.plugins.testing.billing_builders import a_plan_change
 from training_analyzer.plugins.testing.builders import (
     TODAY,
     a_lap,
@@ -121,6 +122,8 @@ async def test_fake_observers_remember_in_order() -> None:
     for number in (2, 1):
         await observers.activity_stored(an_activity(number))
     assert observers.stored == [an_activity(2), an_activity(1)]
+    await observers.subscription_changed(a_plan_change())
+    assert observers.changed == [a_plan_change()]
 
 
 async def _snapshot(store: FakeStore) -> None:

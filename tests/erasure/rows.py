@@ -45,6 +45,7 @@ def _make_own(name: str, row: dict[str, Any], owner: UserId) -> None:
 
 def _tie(rows: Rows) -> None:
     rows["usage_hold"]["request_id"] = rows["usage_record"]["request_id"]
+    rows["billing_subscription"]["livemode"] = False  # or a vendor who is not in use would still charge
     rows["entitlement_override"]["created_by"] = rows["user_account"]["id"]
     rows["oidc_flow"]["link_user_id"] = rows["user_account"]["id"]
 

@@ -126,7 +126,7 @@ async def test_the_message_of_the_checkout_alone_gives_the_plan(
     done = [each for each in fake.account.events if each["type"] == "checkout.session.completed"]
     await deliver(http, fake, *done)
     assert (await ana.get("/v1/me"))["plan"] == "free"
-    assert await do_jobs(ports) == 1
+    assert await do_jobs(ports) == 2  # it looks, and observers are told
     assert (await ana.get("/v1/me"))["plan"] == "pro"
     again = await ana.call("POST", CHECKOUTS, json={"plan": "pro", "interval": "year"})
     assert code_of(again, 409) == "already_subscribed"

@@ -151,6 +151,11 @@ READS: list[tuple[str, Select[Any], str]] = [
         webhook_inbox.PAGE,
         "ix_webhook_inbox_state (state=? AND (received_at,id)<(?,?))",
     ),
+    (
+        "page of messages of a vendor",
+        webhook_inbox.PAGE_OF_VENDOR,
+        "ix_webhook_inbox_state (state=? AND (received_at,id)<(?,?))",
+    ),
     ("old messages", webhook_inbox.OLD_BODIES, "ix_webhook_inbox_body (received_at<?)"),
     ("export", exports.FIND, "sqlite_autoindex_export_file_1 (user_id=? AND id=?)"),
     ("body of an export", exports.BODY, "sqlite_autoindex_export_file_1 (user_id=? AND id=?)"),

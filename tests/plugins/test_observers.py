@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from training_analyzer.api import PLUGIN_API, Activity, Observers, hookimpl
+from training_analyzer.api import PLUGIN_API, Activity, Observers, PlanChange, hookimpl
 from training_analyzer.plugins.host import catalog_of
 from training_analyzer.plugins.observers import PluginObservers
+from training_analyzer.plugins.testing.billing_builders import a_plan_change
 from training_analyzer.plugins.testing.builders import an_activity
 
 _ACTIVITY = an_activity()
@@ -86,6 +87,22 @@ async def test_a_failing_observer_is_logged_by_name_and_the_others_are_told(
     assert record.levelno == logging.ERROR
     assert type(failing).__name__ in record.getMessage()
     assert record.exc_info is not None
+
+
+async def test_changes_of_plans_are_told_too() -> None:
+    class Watches:
+        PLUGIN_API = PLUGIN_API
+
+        def __init__(self) -> None:
+            self.changes: list[PlanChange] = []
+
+        @hookimpl
+        async def subscription_changed(self, change: PlanChange) -> None:
+            self.changes.append(change)
+
+    watches = Watches()
+    await _observers(watches, Fails()).subscription_changed(a_plan_change())
+    assert watches.changes == [a_plan_change()]
 
 
 async def test_an_observer_may_take_no_arguments() -> None:

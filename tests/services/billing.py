@@ -12,6 +12,7 @@ from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
+from training_analyzer.domain.billing.inbox import InboxState
 from training_analyzer.domain.billing.plan import Interval, Plan, PlanKey, PlanPrice, PlanRef
 from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot
 from training_analyzer.domain.ids import UserId
@@ -81,10 +82,16 @@ class Shop:
 
     async def bought(self, account: BillingAccount, key: str = "checkout:1") -> SubscriptionSnapshot:
         """Return what a customer subscribed to just now."""
+        return await self.bought_by(account.customer_id or "", account.user_id, key)
+
+    async def bought_by(
+        self, customer_id: str, user_id: UserId, key: str = "checkout:1"
+    ) -> SubscriptionSnapshot:
+        """Return what a customer subscribed to, who may be unknown here."""
         page = await self.payments.create_checkout(
-            customer_id=account.customer_id or "",
+            customer_id=customer_id,
             plan=PlanRef("pro:month"),
-            user_id=account.user_id,
+            user_id=user_id,
             success_url="https://ta.test/done",
             cancel_url="https://ta.test/away",
             idempotency_key=key,
@@ -105,8 +112,20 @@ class Shop:
 
     async def known(self, account: BillingAccount) -> Sequence[Subscription]:
         """Return what is stored of a user's subscriptions."""
+        return await self.known_of(account.user_id)
+
+    async def known_of(self, user_id: UserId) -> Sequence[Subscription]:
+        """Return what is stored of the subscriptions of a user."""
         async with self.store.work.snapshot() as w:
-            return await w.subscriptions.of_user(account.user_id)
+            return await w.subscriptions.of_user(user_id)
+
+    async def dump(self) -> object:
+        """Return all that is stored about plans."""
+        async with self.store.work.snapshot() as w:
+            accounts = await w.billing_accounts.page(after=None, limit=500)
+            known = [await w.subscriptions.of_user(each.user_id) for each in accounts]
+            messages = [await w.webhook_inbox.page(state, after=None, limit=500) for state in InboxState]
+        return accounts, known, messages, self.store.audit_events(), self.store.rows_of_jobs()
 
     def truth(self, account: BillingAccount) -> Sequence[SubscriptionSnapshot]:
         """Return what the vendor says of them."""

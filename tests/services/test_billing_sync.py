@@ -20,6 +20,7 @@ from training_analyzer.domain.services.drain_webhooks import LEASE, drain_webhoo
 from training_analyzer.domain.services.receive_webhook import DRAIN, receive_webhook
 from training_analyzer.domain.services.reconcile_billing import reconcile_billing
 from training_analyzer.domain.services.sync_billing import sync_billing
+from training_analyzer.domain.services.tell_of_change import PLAN_CHANGED, plan_change_of
 from training_analyzer.plugins.testing.builders import NOW, a_user
 from training_analyzer.plugins.testing.stored import stored_user
 
@@ -96,6 +97,13 @@ async def test_each_transition_is_told_once(shop: Shop) -> None:
     told = [each for each in shop.store.audit_events() if each.action is AuditAction.PLAN]
     assert [each.detail["transition"] for each in told] == ["activated", "past_due", "ended"]
     assert {each.user_id for each in told} == {account.user_id}
+    changes = [
+        plan_change_of(row.new.payload) for row in shop.store.rows_of_jobs() if row.new.kind == PLAN_CHANGED
+    ]
+    assert [each.transition.value for each in changes] == ["activated", "past_due", "ended"]
+    assert {(each.user_id, each.subscription_id, each.plan) for each in changes} == {
+        (account.user_id, bought.id, "pro:month")
+    }
     user_id = str(account.user_id)
     assert jobs_of(shop, "mail") == [
         {"letter": "payment_failed", "user_id": user_id, "to": None},
@@ -280,3 +288,52 @@ async def test_what_could_not_be_delivered_is_taken_in_with_its_job(shop: Shop) 
     assert [each.event.id for each in await inbox(shop, InboxState.PENDING)] == [event.id]
     assert len(await inbox(shop, InboxState.IGNORED)) == 1
     assert len(jobs_of(shop, DRAIN)) == 1
+
+
+async def test_what_fails_together_comes_back_apart(shop: Shop) -> None:
+    await shop.deliver(*(shop.event(f"cus_{number}") for number in range(3)))
+    shop.payments.unavailable = True
+    chances = iter([0.0, 0.5, 1.0])
+    await drain_webhooks(billing=replace(shop.billing, chance=lambda: next(chances)))
+    waits = sorted(each.next_attempt_at - shop.now for each in await inbox(shop, InboxState.PENDING))
+    assert waits == [timedelta(seconds=each) for each in (1, 1.1, 1.2)]
+
+
+class Poisoned(FakePayments):
+    """Has one customer over whom the worker trips, as over a bug of ours."""
+
+    async def list_subscriptions(self, customer_id: str) -> Sequence[SubscriptionSnapshot]:
+        if customer_id == "cus_1":
+            raise ZeroDivisionError
+        return await super().list_subscriptions(customer_id)
+
+
+async def test_a_poison_subject_never_blocks_others_and_ends_dead() -> None:
+    shop = Shop(payments=Poisoned(NOW))
+    poison, other = await shop.customer(1), await shop.customer(2)
+    await shop.bought(other)
+    await shop.deliver(shop.event(poison.customer_id), shop.event(other.customer_id))
+    for _ in range(len(PAUSES) + 1):
+        with pytest.raises(ZeroDivisionError):
+            await drain_webhooks(billing=shop.billing)
+        await drain_webhooks(billing=shop.billing)
+        assert len(await shop.known(other)) == 1
+        shop.now += LEASE
+    await drain_webhooks(billing=shop.billing)
+    (dead,) = await inbox(shop, InboxState.DEAD)
+    assert (dead.event.customer_id, dead.last_error) == (poison.customer_id, "worker_lost")
+
+
+async def test_an_operator_is_told_what_needs_a_look(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    """A price of no plan, two subscriptions that are paid, one that the vendor forgot: each once."""
+    account = await shop.customer()
+    shirt, pro, twice = [await shop.bought(account, f"checkout:{number}") for number in range(3)]
+    shop.payments.set(shirt.id, plan=None)
+    for _ in range(2):
+        await sync_billing(account, billing=shop.billing)
+    del shop.payments.subscriptions[twice.id]
+    for _ in range(2):
+        await sync_billing(account, billing=shop.billing)
+    assert pro.id != twice.id
+    codes = [each.getMessage().split(":")[0] for each in caplog.records]
+    assert codes == ["billing_unmapped_price", "billing_paid_twice", "billing_subscription_gone"]

@@ -49,6 +49,7 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
         customer_id=cus, return_url="https://ta.example.org", flow=PortalFlow.PAYMENT_METHOD
     )
     await payments.list_subscriptions(cus)
+    await payments.page_subscriptions(after=sub["id"], limit=100)
     await payments.fetch_customer(cus)
     await payments.fetch_dispute(dispute["id"])
     await payments.preview_change(sub["id"], plan=YEARLY)
@@ -88,6 +89,7 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
             },
         ),
         ("GET", "/v1/subscriptions", {"customer": cus, "status": "all", "limit": "100"}),
+        ("GET", "/v1/subscriptions", {"status": "all", "limit": "100", "starting_after": sub["id"]}),
         ("GET", f"/v1/customers/{cus}", {}),
         ("GET", f"/v1/disputes/{dispute['id']}", {"expand": {"0": "charge"}}),
         (

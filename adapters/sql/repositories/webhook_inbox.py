@@ -1,10 +1,10 @@
 """The inbox of messages in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import Executable, Select, bindparam, select, tuple_, update
+from sqlalchemy import Executable, Select, bindparam, or_, select, tuple_, update
 
 from training_analyzer.adapters.sql.mapping.billing import INBOX_COLUMNS, inbox_event_of
 from training_analyzer.adapters.sql.mapping.fields import values_of
@@ -38,6 +38,7 @@ PAGE: Final = (
     .order_by(_c.received_at.desc(), _c.id.desc())
     .limit(bindparam("limit"))
 )
+PAGE_OF_VENDOR: Final = PAGE.where(_c.provider == bindparam("provider"))
 OLD_BODIES: Final = (
     select(_c.provider, _c.id)
     .where(_c.body.is_not(None), _c.received_at < _now)
@@ -87,6 +88,15 @@ _SETTLE: Final = (
     .returning(_c.id)
 )
 _FORGET: Final = update(webhook_inbox).where(tuple_(_c.provider, _c.id).in_(OLD_BODIES)).values(body=None)
+_FORGET_CUSTOMERS: Final = (
+    update(webhook_inbox)
+    .where(
+        _c.provider == bindparam("vendor"),
+        or_(_c.body.is_not(None), _c.user_hint.is_not(None)),
+        or_(_c.customer_id.in_(bindparam("customers", expanding=True)), _c.user_hint == bindparam("named")),
+    )
+    .values(body=None, user_hint=None)
+)
 
 
 class SqlWebhookInbox:
@@ -145,12 +155,18 @@ class SqlWebhookInbox:
         row = await self._transaction.first(FIND, {"provider": provider, "told": event_id})
         return None if row is None else inbox_event_of(row)
 
-    async def page(self, state: InboxState, *, after: InboxPlace | None, limit: int) -> Sequence[InboxEvent]:
+    async def page(
+        self, state: InboxState, *, after: InboxPlace | None, limit: int, provider: str | None = None
+    ) -> Sequence[InboxEvent]:
         """Return messages in a state, newest first."""
         self._transaction.check_unbound()
         place = after or _LAST
         values = {"which": state.value, "at": place.received_at, "below": place.event_id, "limit": limit}
-        return [inbox_event_of(row) for row in await self._transaction.rows(PAGE, values)]
+        if provider is None:
+            rows = await self._transaction.rows(PAGE, values)
+        else:
+            rows = await self._transaction.rows(PAGE_OF_VENDOR, {**values, "provider": provider})
+        return [inbox_event_of(row) for row in rows]
 
     async def settle(self, provider: str, event_id: str, state: InboxState, now: datetime) -> bool:
         """Let a dead message wait anew, or ignore it."""
@@ -162,6 +178,12 @@ class SqlWebhookInbox:
         """Forget what old messages said; return of how many."""
         self._transaction.check_unbound()
         return (await self._transaction.write(_FORGET, {"now": before, "limit": limit})).rowcount
+
+    async def forget_customers(self, provider: str, customer_ids: Collection[str], user_hint: str) -> int:
+        """Forget what messages about customers, or about a user, said and which user they name."""
+        self._transaction.check_unbound()
+        values = {"vendor": provider, "customers": sorted(customer_ids), "named": user_hint}
+        return (await self._transaction.write(_FORGET_CUSTOMERS, values)).rowcount
 
     async def _hit(self, statement: Executable, values: dict[str, Any]) -> bool:
         self._transaction.check_unbound()

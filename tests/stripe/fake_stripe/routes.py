@@ -68,8 +68,11 @@ def get_subscription(account: Account, _: Object, id_: str) -> Object:
 
 
 def list_subscriptions(account: Account, params: Object, _: str) -> Object:
-    found(account.customers, params["customer"])
-    kept = account.of_customer(params["customer"])[::-1]
+    if "customer" in params:
+        found(account.customers, params["customer"])
+        kept = account.of_customer(params["customer"])[::-1]
+    else:
+        kept = [*account.subscriptions.values()][::-1]
     if params.get("status") != "all":
         kept = [each for each in kept if each["status"] != "canceled"]
     return shapes.listed(kept, params, "/v1/subscriptions")

@@ -1,0 +1,67 @@
+"""End what an athlete pays for, before their account goes: afterwards nobody would know whom the vendor charges."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+
+from training_analyzer.domain.billing.account import BillingAccount
+from training_analyzer.domain.billing.errors import InvalidTransition, PaymentsMisconfigured
+from training_analyzer.domain.billing.subscription import Subscription
+from training_analyzer.domain.billing.vendor import CancelWhen
+from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.sync_billing import Billing
+
+
+async def end_subscriptions(user_id: UserId, *, billing: Billing) -> None:
+    """Cancel at the vendor's what has not ended, and forget what messages said of the athlete. May be done again.
+
+    Raises PaymentsUnavailable, PaymentsRejected; PaymentsMisconfigured where another vendor still charges, whom this
+    deployment no longer reaches: the account has to wait until it does.
+    """
+    payments = billing.payments
+    async with billing.work.snapshot() as w:
+        account = await w.billing_accounts.find(user_id, payments.name, livemode=payments.livemode)
+        known = await w.subscriptions.of_user(user_id)
+    _check_reach(known, billing)
+    if account is not None and account.customer_id is not None:
+        await _cancel_all(account.customer_id, billing)
+    await _forget(user_id, _customers(account, known), billing)
+
+
+def _check_reach(known: Sequence[Subscription], billing: Billing) -> None:
+    for said in (each.snapshot for each in known):
+        elsewhere = (said.provider, said.livemode) != (billing.payments.name, billing.payments.livemode)
+        if elsewhere and said.livemode and said.ended_at is None:
+            raise PaymentsMisconfigured(f"{said.provider} charges for {said.id}, and is not in use")
+
+
+async def _cancel_all(customer_id: str, billing: Billing) -> None:
+    with suppress(NotFound):  # whom the vendor does not know, it does not charge
+        for each in await billing.payments.list_subscriptions(customer_id):
+            if each.ended_at is None:
+                with suppress(InvalidTransition, NotFound):  # it has ended meanwhile
+                    await billing.payments.cancel(
+                        each.id, when=CancelWhen.NOW, idempotency_key=f"erase:{each.id}"
+                    )
+
+
+def _customers(
+    account: BillingAccount | None, known: Sequence[Subscription]
+) -> Mapping[str, Collection[str]]:
+    """Return who the athlete was at which vendor."""
+    found: dict[str, set[str]] = defaultdict(set)
+    if account is not None:
+        found[account.provider] |= {account.customer_id} if account.customer_id else set()
+    for each in known:
+        found[each.snapshot.provider].add(each.snapshot.customer_id)
+    return found
+
+
+@retried
+async def _forget(user_id: UserId, customers: Mapping[str, Collection[str]], billing: Billing) -> None:
+    async with billing.work() as w:
+        for provider, ids in customers.items():
+            await w.webhook_inbox.forget_customers(provider, ids, str(user_id))
+        await w.commit()
