@@ -17,6 +17,7 @@ from training_analyzer.entrypoints.billing_watch import watch_payments
 from training_analyzer.entrypoints.deletion import do_deletion
 from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
+from training_analyzer.entrypoints.usage_watch import watch_holds
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import JobHandler
 
@@ -37,13 +38,15 @@ def handlers(wired: Wired) -> Mapping[str, JobHandler]:
 
 async def do_jobs(wired: Wired, stop: asyncio.Event) -> None:
     """Do jobs, and see to it that what nobody queued is queued, until stopped."""
-    watch = asyncio.create_task(watch_payments(wired))
-    watch.add_done_callback(_told)
+    watches = [asyncio.create_task(watch) for watch in (watch_payments(wired), watch_holds(wired))]
+    for watch in watches:
+        watch.add_done_callback(_told)
     try:
         await wired.jobs.run(handlers(wired), stop=stop)
     finally:
-        watch.cancel()
-        await asyncio.wait([watch])
+        for watch in watches:
+            watch.cancel()
+        await asyncio.wait(watches)
 
 
 @asynccontextmanager

@@ -44,6 +44,9 @@ class AuditAction(StrEnum):
     IDENTITY_LINK = "identity_link"
     IDENTITY_UNLINK = "identity_unlink"
     SERVER_START = "server_start"
+    OVERRIDE = "override"
+    BILLING_MESSAGE = "billing_message"
+    RECONCILIATION = "reconciliation"
 
 
 class Outcome(StrEnum):

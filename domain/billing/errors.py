@@ -101,6 +101,15 @@ class AlreadySubscribed(TrainingAnalyzerError):
         super().__init__("There is a subscription already; change it instead.")
 
 
+class MessageNotDead(TrainingAnalyzerError):
+    """A message that is looked at, or was, needs no operator."""
+
+    code = "message_not_dead"
+
+    def __init__(self) -> None:
+        super().__init__("The message is not dead: nothing is to be decided.")
+
+
 class NoCustomer(TrainingAnalyzerError):
     """The athlete never bought anything, so the vendor has no page of theirs."""
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.billing.entitlements import Entitlements
+from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.identity.session import check_recent
 from training_analyzer.domain.ids import ExportId, JobId, MakeId, UserId, to_text
 from training_analyzer.domain.jobs.export import (
@@ -15,6 +17,7 @@ from training_analyzer.domain.jobs.export import (
     ExportUnderway,
 )
 from training_analyzer.domain.jobs.job import NewJob, Payload
+from training_analyzer.domain.services.require_feature import require
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.work import Work
@@ -30,6 +33,7 @@ async def request_export(
     order: ExportOrder,
     *,
     user_id: UserId,
+    entitlements: Entitlements,
     authenticated_at: datetime,
     origin: RequestOrigin,
     work: Work,
@@ -39,10 +43,13 @@ async def request_export(
 ) -> JobId:
     """Return the job that makes an archive; its owner's writers take turns, so two requests make one.
 
-    Raises ReauthenticationRequired for a whole account, ExportUnderway, WriteConflict.
+    A whole account is everybody's by law; activities in bulk are of the plan. Raises ReauthenticationRequired for a
+    whole account, FeatureNotInPlan, PaymentPastDue, ExportUnderway, WriteConflict.
     """
     if order.kind is ExportKind.ACCOUNT:
         check_recent(authenticated_at, now)
+    else:
+        require(Feature.DATA_EXPORT, entitlements)
     job = NewJob(kind=EXPORT, payload=payload_of(order), user_id=user_id, max_attempts=_ATTEMPTS)
     async with work() as w:
         if await w.jobs.open_of(user_id, EXPORT):

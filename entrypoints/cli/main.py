@@ -12,6 +12,7 @@ from training_analyzer.entrypoints.cli.group import OneSentence
 from training_analyzer.entrypoints.cli.maintenance import maintenance
 from training_analyzer.entrypoints.cli.migrate import migrate
 from training_analyzer.entrypoints.cli.openapi import openapi
+from training_analyzer.entrypoints.cli.plans import plans
 from training_analyzer.entrypoints.cli.plugins import plugins
 from training_analyzer.entrypoints.cli.purge import purge
 from training_analyzer.entrypoints.cli.recalculation import recalculate
@@ -41,6 +42,7 @@ for command in (
     import_recordings,
     recalculate,
     purge,
+    plans,
     plugins,
     security,
     demo,

@@ -5,8 +5,6 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Controller, Request, Response, delete, get, patch
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from training_analyzer.domain.activities.feed import Position
@@ -14,7 +12,6 @@ from training_analyzer.domain.billing.plan import Plan
 from training_analyzer.domain.identity.user import Role, User
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.administer import (
-    Administration,
     edit_account,
     end_sessions_of,
     read_account,
@@ -22,10 +19,10 @@ from training_analyzer.domain.services.administer import (
 )
 from training_analyzer.domain.services.second_factor import remove_second_factor
 from training_analyzer.entrypoints.http.access import ADMIN, FRESH
-from training_analyzer.entrypoints.http.client import origin_of
+from training_analyzer.entrypoints.http.administration import administration, existing_account
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.cursors import Cursors
-from training_analyzer.entrypoints.http.dependencies import caller_of, wired_of
+from training_analyzer.entrypoints.http.dependencies import wired_of
 from training_analyzer.entrypoints.http.etags import etag_with, not_modified, unchanged
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.me import given
@@ -73,14 +70,6 @@ class AccountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role | msgspec.UnsetType = msgspec.UNSET
 
 
-async def _existing(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Find the account that a request is to change, before its body is read. Raises NotFound."""
-    wired = connection.app.state.wired
-    async with wired.store.work.snapshot() as w:
-        user: User = await w.users.get(user_id_of(connection.path_params["user_id"]))
-    connection.state.version = user.version
-
-
 class AdminUserController(Controller):
     """Accounts of the deployment."""
 
@@ -102,7 +91,7 @@ class AdminUserController(Controller):
         below = cursors.decode(cursor, search)
         # one more tells whether more follows
         found = await read_accounts(
-            _by(request),
+            administration(request),
             after=None if below is None else UserId(below.id),
             limit=limit + 1,
             search=search,
@@ -123,7 +112,7 @@ class AdminUserController(Controller):
         self, user_id: FromPath[str], request: Request[Any, Any, Any]
     ) -> Response[AccountOut | None]:
         """Show an account; its owner sees in the audit log that it was read."""
-        user = await read_account(_by(request), user_id_of(user_id))
+        user = await read_account(administration(request), user_id_of(user_id))
         plan = (await plans_of([user.id], wired_of(request)))[user.id]
         tag = etag_with(user.version, plan.key)
         if unchanged(request, tag):
@@ -135,7 +124,7 @@ class AdminUserController(Controller):
         operation_id="editAccount",
         summary="Change an account's role, or whether it is active",
         opt={**ADMIN, **FRESH},
-        guards=[_existing],
+        guards=[existing_account],
         responses=responses(401, 403, 404, 409, 412, 422, 428, 503),
     )
     async def edit(
@@ -143,7 +132,7 @@ class AdminUserController(Controller):
     ) -> Response[AccountOut]:
         """Change it; needs If-Match. One made inactive loses its sessions and API keys at once."""
         user = await edit_account(
-            _by(request),
+            administration(request),
             user_id_of(user_id),
             version=matched(request),
             role=given(data.role),
@@ -161,19 +150,19 @@ class AdminUserController(Controller):
     )
     async def end_sessions(self, user_id: FromPath[str], request: Request[Any, Any, Any]) -> None:
         """End every session of an account; all their tokens are dead at once."""
-        await end_sessions_of(_by(request), user_id_of(user_id))
+        await end_sessions_of(administration(request), user_id_of(user_id))
 
     @delete(
         "/{user_id:str}/second-factor",
         operation_id="resetSecondFactorOfAccount",
         summary="Take away a lost second factor",
         opt={**ADMIN, **FRESH},
-        guards=[_existing],
+        guards=[existing_account],
         responses=responses(401, 403, 404, 409, 503),
     )
     async def reset_factor(self, user_id: FromPath[str], request: Request[Any, Any, Any]) -> None:
         """Help somebody who lost it and proved who he is: his sessions end, he is told by mail, and signs in without."""
-        by, jobs = _by(request), wired_of(request).jobs
+        by, jobs = administration(request), wired_of(request).jobs
         await remove_second_factor(
             user_id=user_id_of(user_id),
             session_id=None,
@@ -184,14 +173,3 @@ class AdminUserController(Controller):
             make_id=by.make_id,
             now=by.now,
         )
-
-
-def _by(request: Request[Any, Any, Any]) -> Administration:
-    wired = wired_of(request)
-    return Administration(
-        actor_id=caller_of(request).user_id,
-        origin=origin_of(request),
-        work=wired.store.work,
-        make_id=wired.make_id,
-        now=wired.clock(),
-    )

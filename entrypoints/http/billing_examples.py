@@ -26,6 +26,26 @@ REQUESTS: Final[dict[str, Any]] = {
     "receiveWebhook": {"id": "evt_1", "object": "event", "type": "invoice.paid"},
 }
 REPLIES: Final[dict[str, Any]] = {
+    "getUsage": {
+        "plan": "free",
+        "plan_version": 1,
+        "features": [
+            {
+                "feature": "ai_analysis",
+                "type": "metered",
+                "limit": 5,
+                "used": 2,
+                "reserved": 1,
+                "remaining": 2,
+                "unlimited": False,
+                "period": "month",
+                "period_start": "2026-11-01T00:00:00Z",
+                "resets_at": "2026-12-01T00:00:00Z",
+                "has_access": True,
+                "reason": "ok",
+            }
+        ],
+    },
     "listPlans": {
         "data": [
             {

@@ -5,6 +5,7 @@ from typing import Any, Final
 from training_analyzer.entrypoints.http import (
     access_examples,
     account_examples,
+    admin_billing_examples,
     billing_examples,
     goal_examples,
     identity_examples,
@@ -101,6 +102,7 @@ REQUESTS: Final[dict[str, Any]] = {
     },
     "editActivity": {"name": "Long run with Bea", "rpe": 4},
     **account_examples.REQUESTS,
+    **admin_billing_examples.REQUESTS,
     **threshold_examples.REQUESTS,
     **goal_examples.REQUESTS,
     **wellness_examples.REQUESTS,
@@ -215,6 +217,7 @@ REPLIES: Final[dict[str, Any]] = {
         ]
     },
     **account_examples.REPLIES,
+    **admin_billing_examples.REPLIES,
     **threshold_examples.REPLIES,
     **goal_examples.REPLIES,
     **wellness_examples.REPLIES,

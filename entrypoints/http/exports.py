@@ -66,7 +66,7 @@ class ExportController(Controller):
         summary="Export the account or activities",
         status_code=202,
         opt=SIGNED_IN,
-        responses=responses(401, 403, 409, 422, 503),
+        responses=responses(401, 402, 403, 409, 422, 503),
     )
     async def create(
         self,
@@ -79,6 +79,7 @@ class ExportController(Controller):
         job_id = await request_export(
             new_order(data.kind, data.format, data.first, data.last),
             user_id=caller.user_id,
+            entitlements=caller.entitlements,
             authenticated_at=caller.authenticated_at,
             origin=origin_of(request),
             work=caller.work,

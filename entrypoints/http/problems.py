@@ -58,6 +58,7 @@ STATUS: Final[Mapping[str, int]] = {
     "invalid_transition": 409,
     "already_subscribed": 409,
     "no_customer": 409,
+    "message_not_dead": 409,
     "use_cancel": 409,
     "changes_expired": 410,
     "stale_write": 412,

@@ -5,6 +5,8 @@ from typing import Final
 from litestar import Controller
 
 from training_analyzer.entrypoints.http.activities import ActivityController
+from training_analyzer.entrypoints.http.admin_billing import AdminBillingController
+from training_analyzer.entrypoints.http.admin_overrides import AdminOverrideController
 from training_analyzer.entrypoints.http.admin_plugins import AdminPluginController
 from training_analyzer.entrypoints.http.admin_users import AdminUserController
 from training_analyzer.entrypoints.http.api_keys import ApiKeyController
@@ -33,6 +35,7 @@ from training_analyzer.entrypoints.http.sessions import SessionController
 from training_analyzer.entrypoints.http.subscription import SubscriptionController
 from training_analyzer.entrypoints.http.thresholds import ThresholdController
 from training_analyzer.entrypoints.http.training_load import TrainingLoadController
+from training_analyzer.entrypoints.http.usage import UsageController
 from training_analyzer.entrypoints.http.w_balance import WBalanceController
 from training_analyzer.entrypoints.http.webhooks import WebhookController
 from training_analyzer.entrypoints.http.wellness import WellnessController
@@ -54,6 +57,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ConsentController,
     AdminUserController,
     AdminPluginController,
+    AdminOverrideController,
+    AdminBillingController,
     ThresholdController,
     ActivityController,
     RecordingController,
@@ -69,6 +74,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ReadinessController,
     JobController,
     ExportController,
+    UsageController,
     BillingController,
     SubscriptionController,
     WebhookController,

@@ -48,7 +48,13 @@ IDS = {
 OF_VENDORS = {"checkout_id": ("billing_checkout", "vendor_id")}
 """Parameters that name it by a vendor's id: the table, and the column."""
 
-WORDS_IN_PATHS = {"kind": "power", "name": "index.html", "provider": "google", "day": "2026-11-24"}
+WORDS_IN_PATHS = {
+    "kind": "power",
+    "name": "index.html",
+    "provider": "google",
+    "day": "2026-11-24",
+    "event_id": "evt_1",
+}
 """Parameters that name nobody's object."""
 
 
