@@ -18,6 +18,9 @@ JobId = NewType("JobId", UUID)
 ExportId = NewType("ExportId", UUID)
 BillingAccountId = NewType("BillingAccountId", UUID)
 CheckoutId = NewType("CheckoutId", UUID)
+ConnectionId = NewType("ConnectionId", UUID)
+ChallengeId = NewType("ChallengeId", UUID)
+SyncRunId = NewType("SyncRunId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""

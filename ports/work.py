@@ -11,25 +11,30 @@ from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.billing_accounts import BillingAccounts
 from training_analyzer.ports.checkouts import Checkouts
+from training_analyzer.ports.connections import Connections
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.erasure import Erasure
 from training_analyzer.ports.exports import Exports
 from training_analyzer.ports.goals import Goals
+from training_analyzer.ports.governors import Governors
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
 from training_analyzer.ports.jobs import Jobs
 from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.overrides import Overrides
+from training_analyzer.ports.payloads import Payloads
 from training_analyzer.ports.recordings import Recordings
 from training_analyzer.ports.sealed import Sealed
 from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
 from training_analyzer.ports.subscriptions import Subscriptions
+from training_analyzer.ports.sync_runs import SyncRuns
 from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
+from training_analyzer.ports.wearable_challenges import WearableChallenges
 from training_analyzer.ports.webhook_inbox import WebhookInbox
 from training_analyzer.ports.wellness import Wellness
 
@@ -161,6 +166,31 @@ class UnitOfWork(Protocol):
     @property
     def exports(self) -> Exports:
         """Archives that lie ready."""
+        ...
+
+    @property
+    def connections(self) -> Connections:
+        """Connections to sources."""
+        ...
+
+    @property
+    def sync_runs(self) -> SyncRuns:
+        """The history of syncs."""
+        ...
+
+    @property
+    def governors(self) -> Governors:
+        """How providers are governed."""
+        ...
+
+    @property
+    def wearable_challenges(self) -> WearableChallenges:
+        """Logins at providers that wait for a code."""
+        ...
+
+    @property
+    def payloads(self) -> Payloads:
+        """What providers said."""
         ...
 
     @property

@@ -90,7 +90,10 @@ from training_analyzer.domain.ids import (
     AuditEventId,
     BillingAccountId,
     CheckoutId,
+    ChallengeId,
+    ConnectionId,
     ExportId,
+    SyncRunId,
     GoalId,
     IdentityId,
     JobId,
@@ -138,6 +141,7 @@ from training_analyzer.domain.sync.credential import (
 )
 from training_analyzer.domain.sync.errors import (
     AccessBlocked,
+    AlreadyConnected,
     AuthenticationFailed,
     ChallengeExpired,
     CredentialUnsupported,
@@ -154,6 +158,17 @@ from training_analyzer.domain.sync.reading import MEASURES, PartFailed, Reading,
 from training_analyzer.domain.sync.source import Capability, CredentialKind, Delivery, SourceInfo
 from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
 from training_analyzer.domain.sync.window import Page, Window
+from training_analyzer.domain.sync.challenge import PendingChallenge
+from training_analyzer.domain.sync.connection import Connection, ConnectionState, Schedule
+from training_analyzer.domain.sync.governor import Governor
+from training_analyzer.domain.sync.health import SyncCounts
+from training_analyzer.domain.sync.payload import SourcePayload
+from training_analyzer.domain.sync.run import RunState, SyncPart, SyncRun, Trigger
+from training_analyzer.ports.connections import Connections
+from training_analyzer.ports.governors import Governors
+from training_analyzer.ports.payloads import Payloads
+from training_analyzer.ports.sync_runs import SyncRuns
+from training_analyzer.ports.wearable_challenges import WearableChallenges
 from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
@@ -252,6 +267,7 @@ __all__ = [
     "ActivityRow",
     "ActivitySummary",
     "AiMeter",
+    "AlreadyConnected",
     "ApiKey",
     "ApiKeyId",
     "ApiKeys",
@@ -274,6 +290,7 @@ __all__ = [
     "Capability",
     "Challenge",
     "ChallengeExpired",
+    "ChallengeId",
     "Change",
     "Channel",
     "Checkout",
@@ -285,6 +302,10 @@ __all__ = [
     "Clock",
     "Column",
     "ConnectRequest",
+    "Connection",
+    "ConnectionId",
+    "ConnectionState",
+    "Connections",
     "Consent",
     "ConsentKind",
     "Consents",
@@ -332,6 +353,8 @@ __all__ = [
     "GoalPriority",
     "Goals",
     "GoneAtSource",
+    "Governor",
+    "Governors",
     "HashingBusy",
     "Holdings",
     "HotReads",
@@ -405,9 +428,11 @@ __all__ = [
     "PasswordHash",
     "Passwords",
     "Payload",
+    "Payloads",
     "PaymentDeclined",
     "PaymentsMisconfigured",
     "PaymentsUnsupported",
+    "PendingChallenge",
     "Period",
     "PeriodKind",
     "Place",
@@ -441,8 +466,10 @@ __all__ = [
     "Rotation",
     "Row",
     "RowPage",
+    "RunState",
     "RunningJob",
     "Samples",
+    "Schedule",
     "Scope",
     "SealBroken",
     "SealContext",
@@ -463,6 +490,7 @@ __all__ = [
     "SourceError",
     "SourceInfo",
     "SourceKey",
+    "SourcePayload",
     "SourceTimedOut",
     "SourceUnavailable",
     "Sport",
@@ -477,6 +505,11 @@ __all__ = [
     "SubscriptionSnapshot",
     "SubscriptionStatus",
     "Subscriptions",
+    "SyncCounts",
+    "SyncPart",
+    "SyncRun",
+    "SyncRunId",
+    "SyncRuns",
     "ThreeZoneTotal",
     "Threshold",
     "Thresholds",
@@ -486,6 +519,7 @@ __all__ = [
     "TrainingAnalyzerError",
     "TrainingLoad",
     "TrainingPreferences",
+    "Trigger",
     "UnderMaintenance",
     "UnitOfWork",
     "UnitOver",
@@ -502,6 +536,7 @@ __all__ = [
     "Value",
     "Vault",
     "Verified",
+    "WearableChallenges",
     "WearableSession",
     "WearableSource",
     "WebhookInbox",

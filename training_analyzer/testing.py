@@ -35,6 +35,7 @@ from training_analyzer.plugins.testing.builders import (
     some_streams,
 )
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.derived_keys import DerivedKeysContract
@@ -78,6 +79,12 @@ from training_analyzer.plugins.testing.subscriptions import (
     OverridesContract,
     SubscriptionsContract,
 )
+from training_analyzer.plugins.testing.syncs import (
+    GovernorsContract,
+    PayloadsContract,
+    SyncRunsContract,
+    WearableChallengesContract,
+)
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
@@ -98,6 +105,7 @@ __all__ = [
     "BillingAccountsContract",
     "ChangesContract",
     "CheckoutsContract",
+    "ConnectionsContract",
     "ConsentsContract",
     "DayTotalsContract",
     "DerivedKeysContract",
@@ -106,6 +114,7 @@ __all__ = [
     "ExportsContract",
     "FeatureGateContract",
     "GoalsContract",
+    "GovernorsContract",
     "HeldJobsContract",
     "HotReadsContract",
     "IdempotencyKeysContract",
@@ -122,6 +131,7 @@ __all__ = [
     "OverridesContract",
     "OwnershipContract",
     "PasswordsContract",
+    "PayloadsContract",
     "PaymentsContract",
     "PriceBookContract",
     "RateGateContract",
@@ -135,6 +145,7 @@ __all__ = [
     "SessionsContract",
     "StoreContract",
     "SubscriptionsContract",
+    "SyncRunsContract",
     "ThreeZonesContract",
     "ThresholdsContract",
     "TokensContract",
@@ -142,6 +153,7 @@ __all__ = [
     "UsersContract",
     "VaultContract",
     "Vendor",
+    "WearableChallengesContract",
     "WearableContract",
     "WearableWorld",
     "WebhookInboxContract",

@@ -20,5 +20,7 @@ class FakeSealed:
         sealed = [
             *(factor.seed for factor in tables.second_factors.values()),
             *(flow.verifier for flow in tables.oidc_flows.values() if flow.expires_at > now),
+            *(connection.sealed for connection in tables.connections.values()),
+            *(login.sealed for login in tables.challenges.values() if login.expires_at > now),
         ]
         return [each[:HEAD_BYTES] for each in sealed]

@@ -29,15 +29,22 @@ from training_analyzer.domain.ids import (
     AuditEventId,
     BillingAccountId,
     CheckoutId,
+    ConnectionId,
     ExportId,
     GoalId,
     JobId,
     SessionId,
+    SyncRunId,
     UserId,
 )
 from training_analyzer.domain.jobs.export import ExportFile
 from training_analyzer.domain.jobs.job import Job, JobState, NewJob
 from training_analyzer.domain.requests import KeptReply
+from training_analyzer.domain.sync.challenge import PendingChallenge
+from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.governor import Governor
+from training_analyzer.domain.sync.payload import SourcePayload
+from training_analyzer.domain.sync.run import SyncRun
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
@@ -140,6 +147,11 @@ class Tables:
     checkouts: dict[CheckoutId, Checkout] = field(default_factory=dict)
     overrides: dict[UserId, tuple[Override, ...]] = field(default_factory=dict)
     inbox: dict[tuple[str, str], InboxRow] = field(default_factory=dict)
+    connections: dict[ConnectionId, Connection] = field(default_factory=dict)
+    sync_runs: dict[SyncRunId, SyncRun] = field(default_factory=dict)
+    challenges: dict[tuple[UserId, str], PendingChallenge] = field(default_factory=dict)
+    governors: dict[str, Governor] = field(default_factory=dict)
+    payloads: dict[tuple[UserId, str, str, str], SourcePayload] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return tables with the same rows, which change on their own."""

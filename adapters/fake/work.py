@@ -14,6 +14,7 @@ from training_analyzer.adapters.fake.billing import (
     FakeOverrides,
     FakeSubscriptions,
 )
+from training_analyzer.adapters.fake.connections import FakeConnections
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
 from training_analyzer.adapters.fake.efforts import FakeEfforts
@@ -29,6 +30,12 @@ from training_analyzer.adapters.fake.recordings import FakeRecordings
 from training_analyzer.adapters.fake.sealed import FakeSealed
 from training_analyzer.adapters.fake.second_factors import FakeSecondFactors
 from training_analyzer.adapters.fake.sessions import FakeSessions
+from training_analyzer.adapters.fake.syncs import (
+    FakeGovernors,
+    FakePayloads,
+    FakeSyncRuns,
+    FakeWearableChallenges,
+)
 from training_analyzer.adapters.fake.thresholds import FakeThresholds
 from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
 from training_analyzer.adapters.fake.transaction import Transaction
@@ -40,10 +47,22 @@ from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.work import UnitOfWork
 
 
-class FakeUnitOfWork:
+class _WearableRepositories:
+    """What syncs are kept in."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.connections = FakeConnections(transaction)
+        self.sync_runs = FakeSyncRuns(transaction)
+        self.governors = FakeGovernors(transaction)
+        self.wearable_challenges = FakeWearableChallenges(transaction)
+        self.payloads = FakePayloads(transaction)
+
+
+class FakeUnitOfWork(_WearableRepositories):
     """The repositories of one transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
         self.users = FakeUsers(transaction)
         self.sessions = FakeSessions(transaction)
         self.activities = FakeActivities(transaction)

@@ -24,7 +24,9 @@ class Ownership:
     subject: bool = False
 
 
-MASKED: Final = frozenset({"user_account.password_hash", "api_key.secret_hash", "second_factor.seed"})
+MASKED: Final = frozenset(
+    {"user_account.password_hash", "api_key.secret_hash", "second_factor.seed", "wearable_connection.sealed"}
+)
 """Hashed and sealed columns of the tables that are exported masked."""
 
 OWNERSHIP: Final = {
@@ -61,6 +63,11 @@ OWNERSHIP: Final = {
     "billing_checkout": Ownership("user_id", "rows", "delete", private=True),
     "entitlement_override": Ownership("user_id", "rows", "delete", private=True),
     "webhook_inbox": Ownership(None, "no", "keep", private=True),
+    "wearable_connection": Ownership("user_id", "masked", "delete", private=True),
+    "sync_run": Ownership("user_id", "rows", "delete", private=True),
+    "wearable_challenge": Ownership("user_id", "no", "delete", private=True, moves=False),
+    "provider_governor": Ownership(None, "no", "keep", private=True, moves=False),
+    "wearable_payload": Ownership("user_id", "rows", "delete"),
     "usage_rate": Ownership(None, "no", "delete", private=True, moves=False, subject=True),
     "usage_record": Ownership(None, "no", "pseudonymise", private=True, subject=True),
     "usage_window": Ownership(None, "no", "pseudonymise", private=True, subject=True),

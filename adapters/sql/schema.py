@@ -45,6 +45,13 @@ from training_analyzer.adapters.sql.tables.training import (
 )
 from training_analyzer.adapters.sql.tables.usage import usage_hold, usage_record, usage_window
 from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.adapters.sql.tables.wearable import (
+    provider_governor,
+    sync_run,
+    wearable_challenge,
+    wearable_connection,
+    wearable_payload,
+)
 from training_analyzer.adapters.sql.tables.wellness import wellness_day, wellness_reading
 
 TABLES: Final = (
@@ -85,6 +92,11 @@ TABLES: Final = (
     billing_checkout,
     entitlement_override,
     webhook_inbox,
+    wearable_connection,
+    sync_run,
+    wearable_challenge,
+    provider_governor,
+    wearable_payload,
     audit_event,
     installation,
     data_move,

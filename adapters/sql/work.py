@@ -14,25 +14,30 @@ from training_analyzer.adapters.sql.repositories.api_keys import SqlApiKeys
 from training_analyzer.adapters.sql.repositories.audit_log import SqlAuditLog
 from training_analyzer.adapters.sql.repositories.billing_accounts import SqlBillingAccounts
 from training_analyzer.adapters.sql.repositories.checkouts import SqlCheckouts
+from training_analyzer.adapters.sql.repositories.connections import SqlConnections
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.erasure import SqlErasure
 from training_analyzer.adapters.sql.repositories.exports import SqlExports
 from training_analyzer.adapters.sql.repositories.goals import SqlGoals
+from training_analyzer.adapters.sql.repositories.governors import SqlGovernors
 from training_analyzer.adapters.sql.repositories.idempotency import SqlIdempotencyKeys
 from training_analyzer.adapters.sql.repositories.identities import SqlIdentities
 from training_analyzer.adapters.sql.repositories.jobs import SqlJobs
 from training_analyzer.adapters.sql.repositories.oidc_flows import SqlOidcFlows
 from training_analyzer.adapters.sql.repositories.one_time_tokens import SqlOneTimeTokens
 from training_analyzer.adapters.sql.repositories.overrides import SqlOverrides
+from training_analyzer.adapters.sql.repositories.payloads import SqlPayloads
 from training_analyzer.adapters.sql.repositories.recordings import SqlRecordings
 from training_analyzer.adapters.sql.repositories.sealed import SqlSealed
 from training_analyzer.adapters.sql.repositories.second_factors import SqlSecondFactors
 from training_analyzer.adapters.sql.repositories.sessions import SqlSessions
 from training_analyzer.adapters.sql.repositories.subscriptions import SqlSubscriptions
+from training_analyzer.adapters.sql.repositories.sync_runs import SqlSyncRuns
 from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
 from training_analyzer.adapters.sql.repositories.training_load import SqlTrainingLoad
 from training_analyzer.adapters.sql.repositories.users import SqlUsers
+from training_analyzer.adapters.sql.repositories.wearable_challenges import SqlWearableChallenges
 from training_analyzer.adapters.sql.repositories.webhook_inbox import SqlWebhookInbox
 from training_analyzer.adapters.sql.repositories.wellness import SqlWellness
 from training_analyzer.adapters.sql.transaction import Transaction
@@ -49,10 +54,22 @@ type Connections = Callable[[UserId | None], AbstractAsyncContextManager[AsyncCo
 """Hands out a connection with a transaction begun for an athlete or the system, until it is given back."""
 
 
-class SqlUnitOfWork:
+class _WearableRepositories:
+    """What syncs are kept in."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self.connections = SqlConnections(transaction)
+        self.sync_runs = SqlSyncRuns(transaction)
+        self.governors = SqlGovernors(transaction)
+        self.wearable_challenges = SqlWearableChallenges(transaction)
+        self.payloads = SqlPayloads(transaction)
+
+
+class SqlUnitOfWork(_WearableRepositories):
     """The repositories of one transaction; ``transaction`` itself serves what no repository asks."""
 
     def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
         self.transaction = transaction
         self._afterwards: list[Callable[[], None]] = []
         self.users = SqlUsers(transaction)

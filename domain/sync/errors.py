@@ -114,3 +114,12 @@ class GoneAtSource(SourceError):
 
     def __init__(self) -> None:
         super().__init__("The provider has no such object.")
+
+
+class AlreadyConnected(TrainingAnalyzerError):
+    """The athlete has a connection to this provider: a bug of ours, since logging in anew replaces its credential."""
+
+    code = "already_connected"
+
+    def __init__(self) -> None:
+        super().__init__("This provider is connected already.")

@@ -51,6 +51,7 @@ STATUS: Final[Mapping[str, int]] = {
     "account_being_deleted": 409,
     "duplicate_activity": 409,
     "mfa_required": 409,
+    "already_connected": 409,
     "leg_of_multisport": 409,
     "idempotency_key_in_flight": 409,
     "request_in_progress": 409,

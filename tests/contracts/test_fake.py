@@ -10,6 +10,7 @@ from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
@@ -40,6 +41,12 @@ from training_analyzer.plugins.testing.subscriptions import (
     CheckoutsContract,
     OverridesContract,
     SubscriptionsContract,
+)
+from training_analyzer.plugins.testing.syncs import (
+    GovernorsContract,
+    PayloadsContract,
+    SyncRunsContract,
+    WearableChallengesContract,
 )
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
@@ -195,6 +202,26 @@ class TestFakeErasure(ErasureContract):
 
 class TestFakeSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestFakeConnections(ConnectionsContract):
+    """Connections to sources."""
+
+
+class TestFakeSyncRuns(SyncRunsContract):
+    """The history of syncs."""
+
+
+class TestFakeGovernors(GovernorsContract):
+    """How providers are governed."""
+
+
+class TestFakeWearableChallenges(WearableChallengesContract):
+    """Logins that wait for a code."""
+
+
+class TestFakePayloads(PayloadsContract):
+    """What providers said."""
 
 
 class TestFakeExports(ExportsContract):

@@ -23,6 +23,7 @@ from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.builders import a_user_id
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
@@ -56,6 +57,12 @@ from training_analyzer.plugins.testing.subscriptions import (
     CheckoutsContract,
     OverridesContract,
     SubscriptionsContract,
+)
+from training_analyzer.plugins.testing.syncs import (
+    GovernorsContract,
+    PayloadsContract,
+    SyncRunsContract,
+    WearableChallengesContract,
 )
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
@@ -240,6 +247,26 @@ class TestPostgresErasure(ErasureContract):
 
 class TestPostgresSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestPostgresConnections(ConnectionsContract):
+    """Connections to sources."""
+
+
+class TestPostgresSyncRuns(SyncRunsContract):
+    """The history of syncs."""
+
+
+class TestPostgresGovernors(GovernorsContract):
+    """How providers are governed."""
+
+
+class TestPostgresWearableChallenges(WearableChallengesContract):
+    """Logins that wait for a code."""
+
+
+class TestPostgresPayloads(PayloadsContract):
+    """What providers said."""
 
 
 class TestPostgresExports(ExportsContract):

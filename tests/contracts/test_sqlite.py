@@ -15,6 +15,7 @@ from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
 from training_analyzer.plugins.testing.efforts import EffortsContract
@@ -45,6 +46,12 @@ from training_analyzer.plugins.testing.subscriptions import (
     CheckoutsContract,
     OverridesContract,
     SubscriptionsContract,
+)
+from training_analyzer.plugins.testing.syncs import (
+    GovernorsContract,
+    PayloadsContract,
+    SyncRunsContract,
+    WearableChallengesContract,
 )
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
@@ -203,6 +210,26 @@ class TestSqliteErasure(ErasureContract):
 
 class TestSqliteSealed(SealedContract):
     """What lies sealed."""
+
+
+class TestSqliteConnections(ConnectionsContract):
+    """Connections to sources."""
+
+
+class TestSqliteSyncRuns(SyncRunsContract):
+    """The history of syncs."""
+
+
+class TestSqliteGovernors(GovernorsContract):
+    """How providers are governed."""
+
+
+class TestSqliteWearableChallenges(WearableChallengesContract):
+    """Logins that wait for a code."""
+
+
+class TestSqlitePayloads(PayloadsContract):
+    """What providers said."""
 
 
 class TestSqliteExports(ExportsContract):

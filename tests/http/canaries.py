@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from zlib import compress
 
 from sqlalchemy import Column, Float, Integer, LargeBinary, Table, insert, select
 
@@ -37,10 +38,18 @@ WORDS: dict[str, Any] = {
     "job.state": "done",
     "export_file.kind": "activities",
     "billing_checkout.vendor_id": "cs_of_ana",  # stands in an address, which problems repeat
+    "wearable_connection.state": "connected",
+    "wearable_connection.schedule": "daily",
+    "wearable_connection.kinds": ["sleep"],
+    "wearable_connection.marks": {},
+    "wearable_payload.body": compress(CANARY.encode()),
+    "sync_run.trigger": "manual",
+    "sync_run.state": "completed",
+    "sync_run.parts": [],
 }
 """Where another text would be no row of ours, and where the canary needs a shape around it."""
 
-SHARED = {"usage_rate", "installation", "data_move", "data_move_table", "data_move_key"}
+SHARED = {"usage_rate", "installation", "provider_governor", "data_move", "data_move_table", "data_move_key"}
 """Tables without an athlete's rows."""
 
 type Rows = dict[str, dict[str, Any]]

@@ -241,11 +241,11 @@ def readable(rows: Rows) -> Rows:
 
 def of_bea(rows: Rows) -> Rows:
     """Return the rows with another canary, and with other hashes, which are unique."""
-    kept = rows["activity_stream"]["samples"]
+    kept = {rows["activity_stream"]["samples"], rows["wearable_payload"]["body"]}
 
     def other(value: Any) -> Any:
         if isinstance(value, bytes):
-            return value if value == kept else value[::-1]
+            return value if value in kept else value[::-1]
         if value == [CANARY]:
             return [OTHER]
         return value.replace(CANARY, OTHER) if isinstance(value, str) else value
@@ -279,6 +279,7 @@ def test_what_is_hashed_or_sealed_is_masked_wherever_it_is_exported() -> None:
     open_bytes = {
         "activity.file_sha256", "activity_file.sha256", "activity_file.body", "activity_stream.samples",
         "wellness_reading.raw",
+        "wearable_payload.body",
     }  # fmt: skip
     sealed = {
         f"{each.name}.{column.name}"
@@ -307,6 +308,7 @@ def shown(name: str, row: dict[str, Any]) -> dict[str, Any]:
         column: "masked" if f"{name}.{column}" in MASKED else as_json(value) for column, value in row.items()
     }
     out |= {"samples": [60.0, None, 61.0]} if name == "activity_stream" else {}
+    out |= {"body": CANARY} if name == "wearable_payload" else {}
     return {column: value for column, value in out.items() if f"{name}.{column}" != "activity_file.body"}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select
 
-from training_analyzer.adapters.sql import jobs, statements
+from training_analyzer.adapters.sql import connections, jobs, statements
 from training_analyzer.adapters.sql.repositories import (
     activity_changes,
     activity_reads,
@@ -15,21 +15,25 @@ from training_analyzer.adapters.sql.repositories import (
     consents,
     exports,
     goals,
+    governors,
     idempotency,
     identities,
     maintenance_flag,
     oidc_flows,
     one_time_tokens,
     overrides,
+    payloads,
     rate_gate,
     recordings,
     second_factors,
     sessions,
     subscriptions,
+    sync_runs,
     thresholds,
     training_load,
     usage_windows,
     users,
+    wearable_challenges,
     webhook_inbox,
     wellness,
 )
@@ -161,5 +165,32 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("body of an export", exports.BODY, "sqlite_autoindex_export_file_1 (user_id=? AND id=?)"),
     ("exports", exports.LIST, "sqlite_autoindex_export_file_1 (user_id=?)"),
     ("expired exports", exports.EXPIRED, "ix_export_file_expiry (expires_at<?)"),
+    ("connections", connections.LIST, "sqlite_autoindex_wearable_connection_2 (user_id=?)"),
+    (
+        "connection to a provider",
+        connections.FIND,
+        "sqlite_autoindex_wearable_connection_2 (user_id=? AND provider=?)",
+    ),
+    ("connection", connections.GET, "sqlite_autoindex_wearable_connection_1 (id=?)"),
+    ("due connections", connections.DUE, "ix_wearable_connection_due (next_sync_at<?)"),
+    (
+        "held connections",
+        connections.HELD,
+        "ix_wearable_connection_held (provider=? AND lease_until>?)",
+    ),
+    ("all connections", connections.PAGE, "sqlite_autoindex_wearable_connection_1 (id>?)"),
+    ("syncs", sync_runs.PAGE, "ix_sync_run_page (user_id=? AND connection_id=? AND id<?)"),
+    ("old syncs", sync_runs.OVER, "ix_sync_run_finished (finished_at<?)"),
+    ("governor", governors.FIND, "sqlite_autoindex_provider_governor_1 (provider=?)"),
+    (
+        "expired logins at providers",
+        wearable_challenges.EXPIRED,
+        "ix_wearable_challenge_expiry (expires_at<?)",
+    ),
+    (
+        "payload",
+        payloads.FIND,
+        "sqlite_autoindex_wearable_payload_1 (user_id=? AND provider=? AND kind=? AND key=?)",
+    ),
     ("user by address", users.BY_EMAIL, "sqlite_autoindex_user_account_2 (email=?)"),
 ]

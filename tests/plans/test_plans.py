@@ -167,6 +167,8 @@ def test_every_index_is_used_by_a_read_or_keeps_a_rule(filled: sqlite3.Connectio
         "ix_oidc_flow_link_user",  # the same
         "ix_oidc_flow_session",  # the same
         "ix_job_dedup",  # a rule
+        "uq_sync_run_running",  # the same
+        "ix_sync_run_connection",  # a foreign key's cascade
         "ix_job_due",  # see above
     }
     unused = {name for (name,) in named if name not in plans} - served_elsewhere

@@ -25,6 +25,13 @@ from training_analyzer.adapters.sql.tables.second_factor import consent, second_
 from training_analyzer.adapters.sql.tables.session import session
 from training_analyzer.adapters.sql.tables.training import daily_load, threshold, training_preference
 from training_analyzer.adapters.sql.tables.user_account import user_account
+from training_analyzer.adapters.sql.tables.wearable import (
+    provider_governor,
+    sync_run,
+    wearable_challenge,
+    wearable_connection,
+    wearable_payload,
+)
 from training_analyzer.adapters.sql.tables.wellness import wellness_day, wellness_reading
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.lap import Lap
@@ -46,6 +53,11 @@ from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.jobs.export import ExportFile
 from training_analyzer.domain.jobs.job import Job
+from training_analyzer.domain.sync.challenge import PendingChallenge
+from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.governor import Governor
+from training_analyzer.domain.sync.payload import SourcePayload
+from training_analyzer.domain.sync.run import SyncRun
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.preferences import TrainingPreferences
@@ -92,6 +104,11 @@ from training_analyzer.domain.wellness.measured import Measured
         (Consent, consent, set()),
         (BillingAccount, billing_account, set()),
         (Checkout, billing_checkout, set()),
+        (Connection, wearable_connection, set()),
+        (SyncRun, sync_run, set()),
+        (PendingChallenge, wearable_challenge, set()),
+        (Governor, provider_governor, set()),
+        (SourcePayload, wearable_payload, set()),
         (Override, entitlement_override, set()),
         (
             SubscriptionSnapshot,
@@ -169,6 +186,7 @@ OUTLIVING = {
     "usage_record",
     "usage_window",
     "webhook_inbox",
+    "provider_governor",
     "audit_event",
     "installation",
 }

@@ -7,10 +7,12 @@ from typing import Any, Final
 from sqlalchemy import Column, Select, Table, literal, select, tuple_
 
 from training_analyzer.adapters.sql.mapping.streams import decoded
+from training_analyzer.adapters.sql.mapping.wearables import unpacked
 from training_analyzer.adapters.sql.ownership import MASKED, OWNERSHIP
 from training_analyzer.adapters.sql.schema import TABLES
 from training_analyzer.adapters.sql.tables.operation import audit_event
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_stream
+from training_analyzer.adapters.sql.tables.wearable import wearable_payload
 from training_analyzer.adapters.sql.transaction import AnyRow, Transaction
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.jobs.export import Place, Row, RowPage
@@ -74,6 +76,8 @@ def _plain(table: Table, rows: Sequence[AnyRow]) -> tuple[Row, ...]:
     plain = [{**row._mapping, **masked} for row in rows]  # noqa: SLF001 - SQLAlchemy's public name for it
     if table is activity_stream:
         plain = [{**row, "samples": decoded(row["samples"])} for row in plain]
+    if table is wearable_payload:
+        plain = [{**row, "body": unpacked(row["body"])} for row in plain]
     return tuple({name: _bytes(value) for name, value in row.items()} for row in plain)
 
 
