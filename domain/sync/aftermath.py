@@ -52,10 +52,11 @@ def failed(
     While everybody leaves the provider alone, its failures do not count against the connection.
     """
     counted = _counted(connection, error, outage=provider_waits_until is not None)
-    if counted.state is ConnectionState.PAUSED_BY_USER:
-        return counted
-    if isinstance(error, AuthenticationFailed):
+    paused = counted.state is ConnectionState.PAUSED_BY_USER
+    if isinstance(error, AuthenticationFailed) and not paused:
         return replace(counted, state=ConnectionState.REAUTH_REQUIRED, next_sync_at=None, wait_until=None)
+    if counted.state not in PLANNED:
+        return replace(counted, next_sync_at=None, wait_until=None)
     if counted.consecutive_failures >= MOST_FAILURES:
         return replace(counted, state=ConnectionState.DISABLED, next_sync_at=None, wait_until=None)
     if isinstance(error, AccessBlocked):
@@ -77,9 +78,8 @@ def _counted(connection: Connection, error: TrainingAnalyzerError, *, outage: bo
 def _again(
     connection: Connection, error: TrainingAnalyzerError, zone: ZoneInfo, now: datetime
 ) -> datetime | None:
-    planned = next_sync(connection, zone, now) if connection.state in PLANNED else None
-    quick = not isinstance(error, ProtocolChanged) and connection.state is not ConnectionState.DISABLED
-    if not quick or connection.consecutive_failures > len(RETRIES):
+    planned = next_sync(connection, zone, now)
+    if isinstance(error, ProtocolChanged) or connection.consecutive_failures > len(RETRIES):
         return planned
     soon = now + RETRIES[max(connection.consecutive_failures - 1, 0)]
     return soon if planned is None else min(soon, planned)

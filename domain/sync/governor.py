@@ -72,7 +72,8 @@ def answered(
     """Return the state after a sync or login, by what went wrong in it. ``spread`` is random, from 0 to 1."""
     found = list(failures)
     if not found:
-        return _remember(replace(governor, pauses=0, open_until=None, trial_until=None), Answer.GOOD, now)
+        answers = _with(governor, Answer.GOOD)
+        return replace(governor, pauses=0, open_until=None, trial_until=None, answers=answers)
     for failure in found:
         governor = _after(governor, failure, now, spread)
     return governor
@@ -105,16 +106,21 @@ def _paused(governor: Governor, asked_s: int | None, now: datetime, spread: floa
 def _blocked(governor: Governor, now: datetime) -> Governor:
     recent = tuple(at for at in governor.blocked_at if at > now - BLOCKED_WITHIN)
     blocked = replace(governor, blocked_at=(*recent, now)[-MOST_BLOCKED:])
-    return _opened(blocked, now) if len(blocked.blocked_at) >= MOST_BLOCKED else blocked
+    many = len(blocked.blocked_at) >= MOST_BLOCKED
+    return _opened(blocked, now) if many or governor.is_broken else blocked
 
 
 def _remember(governor: Governor, answer: Answer, now: datetime) -> Governor:
-    answers = (governor.answers + answer)[-REMEMBERED:]
-    remembered = replace(governor, answers=answers)
+    """Open the breaker at a failure that is one too many; a good answer never opens it."""
+    answers = _with(governor, answer)
     unavailable = len(answers) >= REMEMBERED and answers.count(Answer.UNAVAILABLE) >= MOST_UNAVAILABLE
     changed = answers.count(Answer.PROTOCOL) >= MOST_PROTOCOL_CHANGES
-    failed_trial = governor.is_broken and answer is not Answer.GOOD
-    return _opened(remembered, now) if unavailable or changed or failed_trial else remembered
+    remembered = replace(governor, answers=answers)
+    return _opened(remembered, now) if unavailable or changed or governor.is_broken else remembered
+
+
+def _with(governor: Governor, answer: Answer) -> str:
+    return (governor.answers + answer)[-REMEMBERED:]
 
 
 def _opened(governor: Governor, now: datetime) -> Governor:

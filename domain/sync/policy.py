@@ -68,6 +68,6 @@ def free_from(connection: Connection, trigger: Trigger) -> datetime | None:
     if connection.last_sync_at is None or trigger is Trigger.BACKFILL:
         return None
     least = MANUAL_INTERVAL if trigger is Trigger.MANUAL else timedelta(minutes=connection.min_interval_min)
-    if trigger is Trigger.SCHEDULE and connection.consecutive_failures:
+    if trigger is Trigger.SCHEDULE and connection.last_error_code is not None:
         return None  # a retry is due when it says
     return connection.last_sync_at + least
