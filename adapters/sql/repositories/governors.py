@@ -13,7 +13,6 @@ from training_analyzer.domain.sync.governor import Governor
 
 _c = provider_governor.c
 FIND: Final = select(*GOVERNOR_COLUMNS).where(_c.provider == bindparam("of_provider"))
-LIST: Final = select(*GOVERNOR_COLUMNS).order_by(_c.provider)
 
 
 class SqlGovernors:
@@ -39,4 +38,5 @@ class SqlGovernors:
     async def list(self) -> Sequence[Governor]:
         """Return all states."""
         self._transaction.check_unbound()
-        return [governor_of(row) for row in await self._transaction.rows(LIST)]
+        every = select(*GOVERNOR_COLUMNS).order_by(_c.provider)
+        return [governor_of(row) for row in await self._transaction.rows(every)]
