@@ -15,6 +15,12 @@ from training_analyzer.entrypoints.settings import HttpSettings
 _LATE: Final = "The body did not arrive in time."
 
 
+def check_path(scope: HTTPScope) -> None:
+    """Find nothing at an address with the character NUL, which no database keeps in a text. Raises HttpProblem."""
+    if "\x00" in scope["path"]:
+        raise HttpProblem("not_found", "There is nothing at this address.")
+
+
 def check_query(scope: HTTPScope) -> None:
     """Refuse a parameter that comes twice: two readers of it might choose differently. Raises HttpProblem."""
     query = scope["query_string"]

@@ -5,7 +5,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.http.access import asks_who_calls, check_access
-from training_analyzer.entrypoints.http.arrival import check_query, in_time
+from training_analyzer.entrypoints.http.arrival import check_path, check_query, in_time
 from training_analyzer.entrypoints.http.authentication import authenticated, vary_by_cookie
 from training_analyzer.entrypoints.http.bodies import check_body_type
 from training_analyzer.entrypoints.http.csrf import check_csrf
@@ -41,6 +41,7 @@ class Gate:
             check_access(scope)
             await check_factor(scope)
             await scope["litestar_app"].state.writes_taken.check(scope)
+            check_path(scope)
             check_query(scope)
             check_parameters(scope)
             check_body_type(scope)
