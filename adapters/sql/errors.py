@@ -13,7 +13,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from training_analyzer.adapters.sql.schema import TABLES
-from training_analyzer.domain.errors import StoreUnavailable, TrainingAnalyzerError, WriteConflict
+from training_analyzer.domain.errors import (
+    InvalidValue,
+    StoreUnavailable,
+    TrainingAnalyzerError,
+    WriteConflict,
+)
 
 FOREIGN_KEY: Final = "foreign key"
 """What `broken_rule` calls every foreign key: SQLite does not say which one it was."""
@@ -38,6 +43,7 @@ _SQLITE_BROKEN: Final = {
     sqlite3.SQLITE_NOTADB: "the database file is damaged",
 }
 _POSTGRES_BUSY: Final = {"40001", "40P01", "55P03"}  # serialisation, deadlock, lock not available
+_POSTGRES_UNKEPT: Final = {"22021", "22P05"}  # NUL in a text, and in JSON
 _POSTGRES_BROKEN: Final = {
     "53100": "the disk is full",
     "25006": "the database is read-only",
@@ -107,6 +113,8 @@ def meaning_on_postgres(state: str | None) -> TrainingAnalyzerError | None:
     """Return the failure that callers know behind an SQLSTATE, or None."""
     if state in _POSTGRES_BUSY:
         return WriteConflict()
+    if state in _POSTGRES_UNKEPT:
+        return InvalidValue("", "A text holds a character that cannot be kept, such as NUL.")
     if state in _POSTGRES_BROKEN:
         return StoreUnavailable(_POSTGRES_BROKEN[state])
     if state is not None and state.startswith("08"):

@@ -107,7 +107,7 @@ def _check(grants: Sequence[Override], now: datetime) -> None:
         if grant.expires_at is not None and grant.expires_at <= now:
             message = "expires_at is to come."
             raise InvalidValue(f"{where}/expires_at", message)
-        if not 0 < len(grant.reason.strip()) <= MOST_REASON:
-            message = f"reason has 1 to {MOST_REASON} characters."
+        if not (0 < len(grant.reason.strip()) <= MOST_REASON and grant.reason.isprintable()):
+            message = f"reason has 1 to {MOST_REASON} printable characters."
             raise InvalidValue(f"{where}/reason", message)
         seen.add(grant.feature)

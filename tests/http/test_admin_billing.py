@@ -50,6 +50,7 @@ async def test_a_grant_counts_from_the_next_request_of_the_same_token(
         ([{**GRANT, "max_amount": -1}], "/data/0/max_amount"),
         ([GRANT, GRANT], "/data/1/feature"),
         ([{**GRANT, "reason": " "}], "/data/0/reason"),
+        ([{**GRANT, "reason": "Be\x00ta"}], "/data/0/reason"),
         ([{**GRANT, "expires_at": "2020-01-01T00:00:00Z"}], "/data/0/expires_at"),
     ],
 )
@@ -109,10 +110,18 @@ async def test_dead_messages_are_listed_in_pages_tried_again_or_discarded(
     ]
 
 
-@pytest.mark.parametrize("query", [{"cursor": "é"}, {"cursor": "bm9uZQ"}, {"state": "lost"}])
+@pytest.mark.parametrize(
+    "query", [{"cursor": "é"}, {"cursor": "bm9uZQ"}, {"cursor": "c3RyaXBlCgA"}, {"state": "lost"}]
+)
 async def test_a_list_that_cannot_be_is_422(http: AsyncClient, ports: Wired, query: dict[str, str]) -> None:
     admin = await an_admin(http, ports)
     assert (await admin.call("GET", EVENTS, params=query)).status_code == 422
+
+
+async def test_of_a_vendor_that_cannot_be_there_are_no_messages(http: AsyncClient, ports: Wired) -> None:
+    admin = await an_admin(http, ports)
+    reply = await admin.call("GET", EVENTS, params={"provider": "\x00"})
+    assert reply.status_code == 422 or reply.json()["data"] == []
 
 
 async def test_a_comparison_is_a_job_that_its_operator_follows(http: AsyncClient, ports: Wired) -> None:

@@ -14,7 +14,13 @@ from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.store import build
 from training_analyzer.domain.activities.errors import DuplicateActivity
 from training_analyzer.domain.activities.lap import Lap
-from training_analyzer.domain.errors import NotFound, StaleWrite, StoreUnavailable, WriteConflict
+from training_analyzer.domain.errors import (
+    InvalidValue,
+    NotFound,
+    StaleWrite,
+    StoreUnavailable,
+    WriteConflict,
+)
 from training_analyzer.domain.identity.errors import EmailTaken
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.ports.deployment import Deployment
@@ -92,6 +98,8 @@ def test_sqlites_codes_are_told_apart(code: int, known: type) -> None:
         ("53100", StoreUnavailable),
         ("25006", StoreUnavailable),
         ("08006", StoreUnavailable),
+        ("22021", InvalidValue),
+        ("22P05", InvalidValue),
         ("42601", type(None)),
     ],
 )
