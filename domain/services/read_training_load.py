@@ -47,12 +47,17 @@ async def read_training_load(
     return [day for day in form(days, start=start, preferences=preferences) if day.day >= first]
 
 
+def check_length(first: date, last: date) -> None:
+    """Raise InvalidValue for a series of more days than are shown at once."""
+    if (last - first).days > MOST_DAYS:
+        raise InvalidValue("from", "A series has at most 20 years.")
+
+
 def _bounds(span: Span, start: date, today: date) -> tuple[date, date]:
     """Return the first and the last day to show. Raises InvalidValue."""
     last = min(span.last or today, today)
     first = max(span.first or start, start)
     if span.first is None and (last - start).days > MOST_DAYS:
         first = last - timedelta(days=MOST_DAYS)
-    if (last - first).days > MOST_DAYS:
-        raise InvalidValue("from", "A series has at most 20 years.")
+    check_length(first, last)
     return first, last

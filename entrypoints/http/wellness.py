@@ -4,16 +4,19 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from litestar import Controller, Request, Response, get, patch, post, put
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
 from litestar.params import FromPath, JSONBody
 
 from training_analyzer.domain.errors import InvalidValue, NotFound
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.keep_wellness import enter_days
+from training_analyzer.domain.services.read_training_load import check_length
 from training_analyzer.domain.wellness.day import WellnessDay
 from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
-from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
+from training_analyzer.entrypoints.http.etags import etag, etag_with, not_modified, unchanged
 from training_analyzer.entrypoints.http.objects import existing, matched
 from training_analyzer.entrypoints.http.parameters import FirstDay, LastDay, check_span
 from training_analyzer.entrypoints.http.problems import responses
@@ -22,14 +25,12 @@ from training_analyzer.entrypoints.http.wellness_forms import (
     WellnessIn,
     WellnessOut,
     WellnessRowsIn,
-    mark_of,
 )
 from training_analyzer.ports.work import UnitOfWork
 
 USUAL: Final = timedelta(days=27)
 """How far before its last day a list begins unless ``from`` says."""
 
-MOST_DAYS: Final = 20 * 366
 MOST_ENTERED: Final = 366
 
 
@@ -44,6 +45,11 @@ async def _version(w: UnitOfWork, user_id: UserId, day: str) -> int:
 
 
 _OF_CALLER = existing(_version, "day")
+
+
+async def _is_day(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """Refuse an address that names no day before the body is read. Raises NotFound."""
+    day_of(connection.path_params["day"])
 
 
 def day_of(text: str) -> date:
@@ -82,13 +88,11 @@ class WellnessController(Controller):
         check_span(first, last)
         until = last or caller.today(wired.clock())
         since = first or max(until, date.min + USUAL) - USUAL
-        if (until - since).days > MOST_DAYS:
-            message = "A series has at most 20 years."
-            raise InvalidValue("from", message)
+        check_length(since, until)
         async with caller.work.snapshot() as w:
             found = await w.wellness.days(caller.user_id, first=since, last=until)
         shown = WellnessDaysOut.of(found)
-        tag = etag(mark_of(shown))
+        tag = etag_with("days", shown)
         return not_modified(tag) if unchanged(request, tag) else Response(shown, headers={"ETag": tag})
 
     @post(
@@ -140,7 +144,7 @@ class WellnessController(Controller):
         operation_id="setWellness",
         summary="Say all that is entered of a day",
         opt=scope("write:wellness"),
-        guards=[_OF_CALLER],
+        guards=[_is_day],
         responses=responses(401, 404, 422, 503),
     )
     async def replace(

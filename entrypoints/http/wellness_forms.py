@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from hashlib import sha256
-from typing import Any
 
 import msgspec
 
@@ -95,8 +93,3 @@ class WellnessDaysOut(msgspec.Struct, frozen=True):
     def of(cls, days: Sequence[WellnessDay]) -> "WellnessDaysOut":
         """Return days as their athlete sees them."""
         return cls([WellnessOut.of(each) for each in days])
-
-
-def mark_of(shown: Any) -> str:
-    """Return what tells two replies apart."""
-    return sha256(msgspec.json.encode(shown)).hexdigest()[:32]
