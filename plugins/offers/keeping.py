@@ -1,12 +1,21 @@
 """Where things are kept, and what tells of work to be done."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from training_analyzer.plugins.hookspecs import hookimpl
 from training_analyzer.plugins.offer import Offer, Setting
 from training_analyzer.ports.job_engine import JobEngine
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
+
+_WHERE: Final = (
+    Setting("url", "postgresql://… of the server's login", secret=True),
+    Setting("schema", "the schema that holds the tables", "training_analyzer"),
+    Setting("pooler", "none, session, transaction or transaction_prepared; auto asks the port", "auto"),
+    Setting("ca_file", "PEM certificates that the server's is checked against"),
+)
+"""Where a PostgreSQL is, and how it is reached: of all adapters on it."""
 
 
 @hookimpl
@@ -26,13 +35,8 @@ def offer_persistence() -> Iterable[Offer[Store]]:
         "training_analyzer.adapters.supabase.store:build",
         "PostgreSQL, on Supabase or anywhere; migrated by `db upgrade` alone",
         settings=(
-            Setting("url", "postgresql://… of the server's login", secret=True),
+            *_WHERE,
             Setting("owner_url", "postgresql://… of the login that migrates", secret=True),
-            Setting("schema", "the schema that holds the tables", "training_analyzer"),
-            Setting(
-                "pooler", "none, session, transaction or transaction_prepared; auto asks the port", "auto"
-            ),
-            Setting("ca_file", "PEM certificates that the server's is checked against"),
             Setting("read_fence", "off takes row-level security from the hottest reads", "on"),
         ),
     )
@@ -68,11 +72,8 @@ def offer_job_queues() -> Iterable[Offer[JobEngine]]:
         "training_analyzer.adapters.supabase.procrastinate.jobs:build",
         "PostgreSQL alone: workers are told at commit (training-analyzer[procrastinate])",
         settings=(
-            Setting("url", "postgresql://… of the server's login", secret=True),
+            *_WHERE,
             Setting("jobs_url", "the same by a direct address or a session pooler", secret=True),
-            Setting("schema", "the schema that holds the tables", "training_analyzer"),
-            Setting("pooler", "none, session or transaction; auto asks the port", "auto"),
-            Setting("ca_file", "PEM certificates that the server's is checked against"),
         ),
         section="supabase",
     )
