@@ -10,10 +10,8 @@ from litestar.params import JSONBody
 from training_analyzer.domain.billing.plan import Plan
 from training_analyzer.domain.identity.user import Units, User
 from training_analyzer.domain.ids import to_text
-from training_analyzer.domain.services.change_subscription import standing_in
 from training_analyzer.domain.services.delete_account import delete_account
 from training_analyzer.domain.services.edit_profile import edit_profile
-from training_analyzer.entrypoints.billing import billing_of
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, RECENT, SIGNED_IN
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.copying import copied
@@ -74,13 +72,11 @@ class MeController(Controller):
         opt={**SIGNED_IN, **FACTOR_FREE},
         responses=responses(401, 503),
     )
-    async def show(
-        self, request: Request[Any, Any, Any], caller: InjectedCaller, wired: InjectedWired
-    ) -> Response[UserOut | None]:
+    async def show(self, request: Request[Any, Any, Any], caller: InjectedCaller) -> Response[UserOut | None]:
         """Show the account; its ETag is what PATCH asks for."""
+        plan = caller.entitlements.plan
         async with caller.work.snapshot() as w:
             user = await w.users.get(caller.user_id)
-            plan = (await standing_in(w, caller.user_id, billing_of(wired))).plan
         tag = etag_with(user.version, plan.key)
         if unchanged(request, tag):
             return not_modified(tag)
@@ -101,9 +97,9 @@ class MeController(Controller):
         wired: InjectedWired,
     ) -> Response[UserOut]:
         """Change name, time zone or units; needs If-Match."""
+        plan = caller.entitlements.plan
         async with caller.work.snapshot() as w:
             user = await w.users.get(caller.user_id)
-            plan = (await standing_in(w, caller.user_id, billing_of(wired))).plan
         check_match(request, etag(user.version))
         user = await edit_profile(
             user_id=caller.user_id,
