@@ -87,14 +87,7 @@ class BillingController(Controller):
             )
             return Response(PageOut.of_checkout(checkout), status_code=201)
 
-        return await once(
-            request,
-            content=msgspec.json.encode(data),
-            user_id=caller.user_id,
-            work=caller.work,
-            clock=wired.clock,
-            perform=perform,
-        )
+        return await once(request, content=msgspec.json.encode(data), perform=perform)
 
     @post(
         "/checkout-sessions/{checkout_id:str}/complete",

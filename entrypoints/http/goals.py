@@ -106,14 +106,7 @@ class GoalController(Controller):
             headers = {"ETag": etag(goal.version), "Location": f"/v1/goals/{shown.id}"}
             return Response(shown, status_code=201, headers=headers)
 
-        return await once(
-            request,
-            content=msgspec.json.encode(data),
-            user_id=caller.user_id,
-            work=caller.work,
-            clock=wired.clock,
-            perform=perform,
-        )
+        return await once(request, content=msgspec.json.encode(data), perform=perform)
 
     @get(
         "/{goal_id:str}",

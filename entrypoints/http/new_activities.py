@@ -52,14 +52,7 @@ class NewActivities(Controller):
             entry = await json_body(request, ManualIn)
             content = msgspec.json.encode(entry)
             perform = partial(_entered, entry, caller, wired)
-        return await once(
-            request,
-            content=content,
-            user_id=caller.user_id,
-            work=caller.work,
-            clock=wired.clock,
-            perform=perform,
-        )
+        return await once(request, content=content, perform=perform)
 
 
 async def _uploaded(upload: Upload, caller: Caller, wired: Wired) -> Reply:

@@ -117,11 +117,4 @@ class SubscriptionController(Controller):
             standing = await change_plan(caller.user_id, plan, billing=billing)
             return Response(SubscriptionOut.of(standing, billing), status_code=200)
 
-        return await once(
-            request,
-            content=msgspec.json.encode(data),
-            user_id=caller.user_id,
-            work=caller.work,
-            clock=wired.clock,
-            perform=perform,
-        )
+        return await once(request, content=msgspec.json.encode(data), perform=perform)

@@ -1,5 +1,6 @@
 """``Idempotency-Key`` where the store gives way: what was done is not done again."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from training_analyzer.entrypoints.http.once import once
 from training_analyzer.plugins.testing.builders import NOW, a_user
 from training_analyzer.plugins.testing.stored import stored_user
 from training_analyzer.ports.work import Work
+
+_APP = SimpleNamespace(state=SimpleNamespace(wired=SimpleNamespace(clock=lambda: NOW)))
 
 
 class Client:
@@ -30,15 +33,10 @@ class Client:
             "method": "POST",
             "path": "/v1/goals",
             "headers": [(b"idempotency-key", b"k")],
+            "user": SimpleNamespace(user_id=a_user().id, work=self.work),
+            "litestar_app": _APP,
         }
-        return await once(
-            Request(scope),
-            content=b"{}",
-            user_id=a_user().id,
-            work=self.work,
-            clock=lambda: NOW,
-            perform=self._perform,
-        )
+        return await once(Request(scope), content=b"{}", perform=self._perform)
 
     async def _perform(self) -> Response[Any]:
         if self.fails:
