@@ -49,13 +49,12 @@ async def _look(held: InboxEvent, billing: Billing) -> None:
         code = await follow_event(held.event, billing=billing)
     except TrainingAnalyzerError as error:
         code = error.code
-    match code:
-        case None:
-            await _done(held, billing)
-        case str() if code == CUSTOMER_LEFT:
-            await _left(held, billing)
-        case _:
-            await _failed(held, code, billing)
+    if code is None:
+        await _done(held, billing)
+    elif code == CUSTOMER_LEFT:
+        await _left(held, billing)
+    else:
+        await _failed(held, code, billing)
 
 
 @retried

@@ -1,17 +1,17 @@
 """End what an athlete pays for, before their account goes: afterwards nobody would know whom the vendor charges."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.errors import InvalidTransition, PaymentsMisconfigured
-from training_analyzer.domain.billing.subscription import Subscription
+from training_analyzer.domain.billing.subscription import Subscription, SubscriptionSnapshot
 from training_analyzer.domain.billing.vendor import CancelWhen
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.retried import retried
-from training_analyzer.domain.services.sync_billing import Billing
+from training_analyzer.domain.services.sync_billing import Billing, bought_by
 
 
 async def end_subscriptions(user_id: UserId, *, billing: Billing) -> None:
@@ -26,7 +26,7 @@ async def end_subscriptions(user_id: UserId, *, billing: Billing) -> None:
         known = await w.subscriptions.of_user(user_id)
     _check_reach(known, billing)
     if account is not None and account.customer_id is not None:
-        await _cancel_all(account.customer_id, billing)
+        await end_at_once(await bought_by(account.customer_id, billing=billing), "erase", billing=billing)
     await _forget(user_id, _customers(account, known), billing)
 
 
@@ -37,14 +37,16 @@ def _check_reach(known: Sequence[Subscription], billing: Billing) -> None:
             raise PaymentsMisconfigured(f"{said.provider} charges for {said.id}, and is not in use")
 
 
-async def _cancel_all(customer_id: str, billing: Billing) -> None:
-    with suppress(NotFound):  # whom the vendor does not know, it does not charge
-        for each in await billing.payments.list_subscriptions(customer_id):
-            if each.ended_at is None:
-                with suppress(InvalidTransition, NotFound):  # it has ended meanwhile
-                    await billing.payments.cancel(
-                        each.id, when=CancelWhen.NOW, idempotency_key=f"erase:{each.id}"
-                    )
+async def end_at_once(
+    subscriptions: Iterable[SubscriptionSnapshot], reason: str, *, billing: Billing
+) -> None:
+    """End what has not ended, once for a reason. Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected."""
+    for each in subscriptions:
+        if each.ended_at is None:
+            with suppress(InvalidTransition, NotFound):  # it has ended meanwhile
+                await billing.payments.cancel(
+                    each.id, when=CancelWhen.NOW, idempotency_key=f"{reason}:{each.id}"
+                )
 
 
 def _customers(

@@ -1,20 +1,19 @@
 """Go and look at what a payment vendor's message hints at."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from training_analyzer.domain.billing.account import BillingAccount
-from training_analyzer.domain.billing.errors import InvalidTransition
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
 from training_analyzer.domain.billing.subscription import Subscription
-from training_analyzer.domain.billing.vendor import CancelWhen, DisputeSnapshot, DisputeState
+from training_analyzer.domain.billing.vendor import DisputeSnapshot, DisputeState
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.services.complete_checkout import note_checkout
+from training_analyzer.domain.services.end_subscriptions import end_at_once
 from training_analyzer.domain.services.link_customer import account_of_customer
 from training_analyzer.domain.services.retried import retried
-from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
+from training_analyzer.domain.services.sync_billing import Billing, bought_by, known_of, sync_billing
 
 CUSTOMER_LEFT: Final = "customer_left"
 """Why a message is ignored whose customer has no account here and pays for none any more."""
@@ -44,10 +43,7 @@ async def follow_event(event: BillingEvent, *, billing: Billing) -> str | None:
 
 async def _nobody(customer_id: str, billing: Billing) -> str:
     """Return why a customer is nobody's: all that was bought for some account has ended, or it is not known yet."""
-    try:
-        bought = await billing.payments.list_subscriptions(customer_id)
-    except NotFound:
-        return "customer_unknown"
+    bought = await bought_by(customer_id, billing=billing)
     named = any(each.user_hint is not None for each in bought)
     return CUSTOMER_LEFT if named and all(each.ended_at for each in bought) else "customer_unknown"
 
@@ -104,13 +100,7 @@ async def _revoke(event: BillingEvent, account: BillingAccount, billing: Billing
 async def _end(
     subscriptions: Sequence[Subscription], reason: str, account: BillingAccount, billing: Billing
 ) -> None:
-    """End at once what has not ended, for a reason that asks for it once."""
-    for each in subscriptions:
-        if each.snapshot.ended_at is None:
-            with suppress(InvalidTransition, NotFound):  # it has ended meanwhile
-                await billing.payments.cancel(
-                    each.snapshot.id, when=CancelWhen.NOW, idempotency_key=f"{reason}:{each.snapshot.id}"
-                )
+    await end_at_once([each.snapshot for each in subscriptions], reason, billing=billing)
     await sync_billing(account, billing=billing)
 
 

@@ -41,7 +41,7 @@ async def linkable(
     user_id = _user_id(user_hint or await _hint(customer_id, billing))
     if user_id is None:
         return None
-    fresh = _fresh(user_id, billing)
+    fresh = new_account(user_id, billing)
     async with billing.work.snapshot() as w:
         try:
             await w.users.get(user_id)
@@ -54,7 +54,7 @@ async def linkable(
 @retried
 async def link_customer(user_id: UserId, customer_id: str, *, billing: Billing) -> BillingAccount | None:
     """Return the user's account with this customer, None where one of the two has another or the user is gone."""
-    fresh = _fresh(user_id, billing)
+    fresh = new_account(user_id, billing)
     async with billing.work() as w:
         try:
             account = await w.billing_accounts.ensure(fresh)
@@ -66,7 +66,8 @@ async def link_customer(user_id: UserId, customer_id: str, *, billing: Billing) 
     return account if account.customer_id == customer_id else None
 
 
-def _fresh(user_id: UserId, billing: Billing) -> BillingAccount:
+def new_account(user_id: UserId, billing: Billing) -> BillingAccount:
+    """Return an account of a user with the vendor in use, who is no customer yet."""
     return BillingAccount(
         id=BillingAccountId(billing.make_id(billing.clock())),
         user_id=user_id,

@@ -17,7 +17,7 @@ from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import BillingAccountId, UserId
 from training_analyzer.domain.services.link_customer import account_of_customer, known_customer, linkable
 from training_analyzer.domain.services.receive_webhook import take_in
-from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
+from training_analyzer.domain.services.sync_billing import Billing, bought_by, known_of, sync_billing
 
 _LOOKS_BACK: Final = timedelta(days=30)
 _PAGE: Final = 100
@@ -209,10 +209,7 @@ async def _mended(account: BillingAccount, billing: Billing) -> int:
 
 
 async def _foreseen(account: BillingAccount, billing: Billing) -> int:
-    try:
-        snapshots = await billing.payments.list_subscriptions(account.customer_id or "")
-    except NotFound:
-        snapshots = []
+    snapshots = await bought_by(account.customer_id or "", billing=billing)
     async with billing.work.snapshot() as w:
         known = await known_of(w, account)
     fetched = Fetched(user_id=account.user_id, snapshots=snapshots, now=billing.clock())

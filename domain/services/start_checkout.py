@@ -11,8 +11,8 @@ from training_analyzer.domain.billing.plan import PlanRef
 from training_analyzer.domain.billing.subscription import Subscription
 from training_analyzer.domain.errors import InvalidValue, WriteConflict
 from training_analyzer.domain.identity.user import User
-from training_analyzer.domain.ids import BillingAccountId, CheckoutId
-from training_analyzer.domain.services.link_customer import link_customer
+from training_analyzer.domain.ids import CheckoutId
+from training_analyzer.domain.services.link_customer import link_customer, new_account
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.sync_billing import Billing
 
@@ -47,13 +47,7 @@ async def start_checkout(
 @retried
 async def _begin(user: User, plan: PlanRef, billing: Billing) -> tuple[BillingAccount, Checkout]:
     """Store that a visit begins before the vendor hears of it. Raises AlreadySubscribed."""
-    now, payments = billing.clock(), billing.payments
-    account = BillingAccount(
-        id=BillingAccountId(billing.make_id(now)),
-        user_id=user.id,
-        provider=payments.name,
-        livemode=payments.livemode,
-    )
+    now = billing.clock()
     fresh = Checkout(
         id=CheckoutId(billing.make_id(now)),
         user_id=user.id,
@@ -64,7 +58,7 @@ async def _begin(user: User, plan: PlanRef, billing: Billing) -> tuple[BillingAc
     async with billing.work() as w:
         if _subscribed(await w.subscriptions.of_user(user.id), billing):
             raise AlreadySubscribed
-        account = await w.billing_accounts.ensure(account)
+        account = await w.billing_accounts.ensure(new_account(user.id, billing))
         found = await w.checkouts.open(fresh)
         if found.expires_at is not None and found.expires_at <= now:
             await w.checkouts.save(replace(found, state=CheckoutState.EXPIRED))

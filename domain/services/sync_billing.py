@@ -54,17 +54,25 @@ async def sync_billing(
 ) -> Sequence[Change] | None:
     """Return what changed, None where a fetch that began later was stored before.
 
-    The ticket is taken before the vendor is asked, and no unit is open meanwhile. A customer that the vendor does not
-    know has no subscription. Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
+    The ticket is taken before the vendor is asked, and no unit is open meanwhile. Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
     """
     if account.customer_id is None:
         return []
     ticket = await _ticket(account, billing)
+    return await _store(
+        account, ticket, await bought_by(account.customer_id, billing=billing), billing, failed_at
+    )
+
+
+async def bought_by(customer_id: str, *, billing: Billing) -> Sequence[SubscriptionSnapshot]:
+    """Return what the vendor says that a customer bought, ended or not; nothing for one that it does not know.
+
+    Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
+    """
     try:
-        snapshots = await billing.payments.list_subscriptions(account.customer_id)
+        return await billing.payments.list_subscriptions(customer_id)
     except NotFound:
-        snapshots = []
-    return await _store(account, ticket, snapshots, billing, failed_at)
+        return []
 
 
 @retried
