@@ -41,7 +41,7 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class Counted:
     """What a window has counted: ``used`` for good, ``reserved`` by calls that are under way."""
 
     used: int = 0
@@ -82,9 +82,13 @@ class Entitlements:
         """Return how much of a feature the customer has."""
         return self.allowances[feature]
 
-    def check(self, feature: Feature, balance: Balance | None = None) -> EntitlementCheck:
-        """Return whether one more unit may be taken, by the balance of the present window."""
-        allowance, counted = self.allowances[feature], balance or Balance()
+    def lapsed_had_more(self, feature: Feature) -> bool:
+        """Whether more would be allowed if the overdue payment were made."""
+        return self.lapsed is not None and self.lapsed.allowance(feature).more_than(self.allowances[feature])
+
+    def check(self, feature: Feature, counted: Counted | None = None) -> EntitlementCheck:
+        """Return whether one more unit may be taken, by what the present window has counted."""
+        allowance, counted = self.allowances[feature], counted or Counted()
         reason = self._reason(feature, allowance, counted)
         remaining = None
         if allowance.amount is not None and TYPES[feature] is not FeatureType.BOOLEAN:
@@ -101,11 +105,11 @@ class Entitlements:
             reason=reason,
         )
 
-    def _reason(self, feature: Feature, allowance: Allowance, counted: Balance) -> Reason:
+    def _reason(self, feature: Feature, allowance: Allowance, counted: Counted) -> Reason:
         within = allowance.amount is None or counted.used + counted.reserved < allowance.amount
         if within or (TYPES[feature] is not FeatureType.METERED and allowance.amount):
             return "ok"
-        if self.lapsed and self.lapsed.allowance(feature).more_than(allowance):
+        if self.lapsed_had_more(feature):
             return "payment_past_due"
         return "quota_exceeded" if allowance.amount else "feature_not_in_plan"
 

@@ -205,10 +205,7 @@ def _meant(balance: Balance, feature: Feature, entitlements: Entitlements, wait_
         return TooManyInFlight(refusal)
     if balance.limit.meter is Meter.COST_NANO_USD:
         return BudgetExceeded(refusal)
-    lapsed = entitlements.lapsed
-    if lapsed and lapsed.allowance(feature).more_than(entitlements.of(feature)):
-        return PaymentPastDue(refusal)
-    return QuotaExceeded(refusal)
+    return (PaymentPastDue if entitlements.lapsed_had_more(feature) else QuotaExceeded)(refusal)
 
 
 def _assumed(ask: Ask) -> Settlement:

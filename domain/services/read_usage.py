@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from training_analyzer.domain.billing.entitlements import Balance as Counted
-from training_analyzer.domain.billing.entitlements import EntitlementCheck, Entitlements
+from training_analyzer.domain.billing.entitlements import Counted, EntitlementCheck, Entitlements
 from training_analyzer.domain.billing.feature import TYPES, Feature, FeatureType
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.feature_gate import FeatureGate
@@ -21,7 +20,6 @@ class FeatureUse:
     """
 
     check: EntitlementCheck
-    kind: FeatureType
     period_start: datetime | None
 
 
@@ -43,7 +41,6 @@ async def read_usage(
     return [
         FeatureUse(
             check=entitlements.check(feature, counted.get(feature)),
-            kind=TYPES[feature],
             period_start=limits[feature].period(now).start if feature in limits else None,
         )
         for feature in Feature

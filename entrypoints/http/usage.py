@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 from litestar import Controller, get
 
+from training_analyzer.domain.billing.feature import TYPES
 from training_analyzer.domain.services.read_usage import FeatureUse, read_usage
 from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
@@ -40,7 +41,7 @@ class FeatureUseOut(msgspec.Struct, frozen=True):
         return copied(
             cls,
             check,
-            type=str(use.kind),
+            type=str(TYPES[check.feature]),
             unlimited=check.limit is None,
             period=check.period and str(check.period),
             period_start=use.period_start,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.domain.billing.examples import DAY, FREE, NOW, PRO, shipped
 from training_analyzer.domain.billing.entitlements import (
-    Balance,
+    Counted,
     Grandfathering,
     Override,
     entitlements,
@@ -50,13 +50,13 @@ def grant(feature: Feature, amount: int | None, days: int | None = None) -> Over
 def test_what_is_used_and_what_is_reserved_count_alike(
     used: int, reserved: int, remaining: int, reason: str
 ) -> None:
-    found = entitlements(plan(FREE), now=NOW).check(Feature.AI_ANALYSIS, Balance(used, reserved, NOW + DAY))
+    found = entitlements(plan(FREE), now=NOW).check(Feature.AI_ANALYSIS, Counted(used, reserved, NOW + DAY))
     assert (found.has_access, found.remaining, found.reason) == (reason == "ok", remaining, reason)
     assert (found.limit, found.period, found.resets_at) == (5, PeriodKind.MONTH, NOW + DAY)
 
 
 def test_unlimited_is_counted_and_never_refused() -> None:
-    found = entitlements(plan(PRO), now=NOW).check(Feature.AI_CHAT, Balance(10_000))
+    found = entitlements(plan(PRO), now=NOW).check(Feature.AI_CHAT, Counted(10_000))
     assert (found.has_access, found.limit, found.remaining, found.used) == (True, None, None, 10_000)
 
 
@@ -74,8 +74,8 @@ def test_a_value_is_allowed_whatever_was_counted() -> None:
 def test_an_overdue_payment_is_told_where_the_plan_it_was_for_would_have_allowed_it() -> None:
     lapsed = entitlements(plan(FREE), lapsed=plan(PRO), now=NOW)
     assert lapsed.check(Feature.DATA_EXPORT).reason == "payment_past_due"
-    assert lapsed.check(Feature.AI_ANALYSIS, Balance(5)).reason == "payment_past_due"
-    assert lapsed.check(Feature.AI_ANALYSIS, Balance(4)).reason == "ok"
+    assert lapsed.check(Feature.AI_ANALYSIS, Counted(5)).reason == "payment_past_due"
+    assert lapsed.check(Feature.AI_ANALYSIS, Counted(4)).reason == "ok"
 
 
 def test_a_grant_counts_whatever_the_plan_until_it_expires() -> None:
