@@ -14,7 +14,6 @@ from training_analyzer.domain.services.reconcile_billing import Pause, Reached, 
 from training_analyzer.domain.services.sync_billing import Billing
 from training_analyzer.domain.services.tell_of_change import plan_change_of
 from training_analyzer.entrypoints.billing_settings import BillingSettings
-from training_analyzer.entrypoints.feature_gate import access_rules
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import RunningJob
 
@@ -37,7 +36,7 @@ def billing_of(wired: Wired) -> Billing:
         jobs=wired.jobs,
         make_id=wired.make_id,
         clock=wired.clock,
-        rules=access_rules(settings),
+        rules=wired.gate.terms.access,
         refund_revokes=settings.refund_revokes,
         pauses=_pauses(settings),
         chance=SystemRandom().random,

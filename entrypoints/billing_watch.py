@@ -10,6 +10,7 @@ from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.services.sync_billing import Billing
 from training_analyzer.domain.services.watch_billing import next_night, queue_due_messages, queue_nightly
 from training_analyzer.entrypoints.billing import billing_of
+from training_analyzer.entrypoints.selling import is_selling
 from training_analyzer.entrypoints.wiring import Wired
 
 _TICK_S: Final = 10.0
@@ -24,7 +25,7 @@ async def ten_seconds() -> None:
 
 async def watch_payments(wired: Wired, pause: Callable[[], Awaitable[None]] = ten_seconds) -> None:
     """Look after the inbox again and again, in every worker; for ever, or not at all where nothing is sold."""
-    if wired.payments.name == "none":
+    if not is_selling(wired.payments):
         return
     billing, planned = billing_of(wired), None
     while True:

@@ -14,7 +14,7 @@ from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.store import Store
 
 
-def access_rules(settings: BillingSettings) -> AccessRules:
+def _access(settings: BillingSettings) -> AccessRules:
     """Return until when what was bought gives access."""
     return AccessRules(
         grace=timedelta(days=settings.grace_days),
@@ -27,7 +27,7 @@ def gate_for(settings: Settings, store: Store, *, make_id: MakeId, clock: Clock)
     """Return the one gate of a process. Raises SettingsInvalid, CatalogueInvalid."""
     terms = PlanTerms(
         catalogue=catalogue_for(settings),
-        access=access_rules(settings.billing),
+        access=_access(settings.billing),
         grandfathering=Grandfathering(settings.billing.grandfather),
         sold=settings.payments != "none",
     )

@@ -55,7 +55,8 @@ class BillingController(Controller):
     )
     async def plans(self, wired: InjectedWired) -> PlansOut:
         """List what there is, the lowest rank first."""
-        return PlansOut([PlanOut.of(plan, billing_of(wired)) for plan in wired.catalogue.plans])
+        billing = billing_of(wired)
+        return PlansOut([PlanOut.of(plan, billing) for plan in billing.catalogue.plans])
 
     @post(
         "/checkout-sessions",
