@@ -1,6 +1,6 @@
 """Subscriptions as they were last fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.billing.subscription import Subscription
@@ -13,6 +13,10 @@ class Subscriptions(Protocol):
 
     async def of_user(self, user_id: UserId) -> Sequence[Subscription]:
         """Return all subscriptions of a user, ended ones too, the oldest first."""
+        ...
+
+    async def of_users(self, user_ids: Collection[UserId]) -> Sequence[Subscription]:
+        """Return the same of several users, in any order; a unit that is bound to one user raises ForeignOwner."""
         ...
 
     async def put(self, subscription: Subscription) -> None:

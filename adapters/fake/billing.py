@@ -1,6 +1,6 @@
 """Customers, subscriptions, checkouts and grants in dicts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -109,6 +109,13 @@ class FakeSubscriptions:
         rows = self._transaction.tables(user_id).subscriptions.values()
         own = [each for each in rows if each.user_id == user_id]
         return sorted(own, key=lambda each: (each.snapshot.created_at, each.snapshot.id))
+
+    async def of_users(self, user_ids: Collection[UserId]) -> Sequence[Subscription]:
+        """Return all subscriptions of several users."""
+        self._transaction.check_unbound()
+        return [
+            each for each in self._transaction.tables().subscriptions.values() if each.user_id in user_ids
+        ]
 
     async def put(self, subscription: Subscription) -> None:
         """Store a subscription. Raises NotFound, ForeignOwner."""

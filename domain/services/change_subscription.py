@@ -1,10 +1,11 @@
 """Cancel, resume or change what an athlete subscribed to."""
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.errors import InvalidTransition, NoCustomer, UseCancel
-from training_analyzer.domain.billing.plan import Interval, PlanRef
+from training_analyzer.domain.billing.plan import Interval, Plan, PlanRef
 from training_analyzer.domain.billing.standing import Standing, standing
 from training_analyzer.domain.billing.subscription import Subscription
 from training_analyzer.domain.billing.vendor import (
@@ -17,7 +18,6 @@ from training_analyzer.domain.billing.vendor import (
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.sync_billing import Billing, known_of, sync_billing
-from training_analyzer.ports.work import UnitOfWork
 
 _NONE: Final = "There is no subscription."
 
@@ -25,12 +25,21 @@ _NONE: Final = "There is no subscription."
 async def read_subscription(user_id: UserId, *, billing: Billing) -> Standing:
     """Return the plan in force, from what is stored: the vendor is not asked."""
     async with billing.work.snapshot() as w:
-        return await standing_in(w, user_id, billing)
+        known = await w.subscriptions.of_user(user_id)
+    return _standing(known, billing)
 
 
-async def standing_in(w: UnitOfWork, user_id: UserId, billing: Billing) -> Standing:
-    """Return the same within a unit that is open."""
-    known = await w.subscriptions.of_user(user_id)
+async def read_plans(user_ids: Collection[UserId], *, billing: Billing) -> Mapping[UserId, Plan]:
+    """Return the plans in force of several users."""
+    async with billing.work.snapshot() as w:
+        known = await w.subscriptions.of_users(user_ids)
+    held: dict[UserId, list[Subscription]] = {user_id: [] for user_id in user_ids}
+    for each in known:
+        held[each.user_id].append(each)
+    return {user_id: _standing(own, billing).plan for user_id, own in held.items()}
+
+
+def _standing(known: Iterable[Subscription], billing: Billing) -> Standing:
     return standing(known, billing.catalogue, billing.clock(), billing.rules)
 
 
@@ -112,7 +121,7 @@ async def _own(user_id: UserId, billing: Billing) -> tuple[BillingAccount, Subsc
         raise InvalidTransition(_NONE)
     async with billing.work.snapshot() as w:
         known = await known_of(w, account)
-    own = standing(known, billing.catalogue, billing.clock(), billing.rules).own
+    own = _standing(known, billing).own
     if own is None:
         raise InvalidTransition(_NONE)
     if own.snapshot.ended_at is not None:

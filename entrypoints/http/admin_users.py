@@ -17,7 +17,9 @@ from training_analyzer.domain.services.administer import (
     read_account,
     read_accounts,
 )
+from training_analyzer.domain.services.change_subscription import read_plans, read_subscription
 from training_analyzer.domain.services.second_factor import remove_second_factor
+from training_analyzer.entrypoints.billing import billing_of
 from training_analyzer.entrypoints.http.access import ADMIN, FRESH
 from training_analyzer.entrypoints.http.administration import administration, existing_account
 from training_analyzer.entrypoints.http.copying import copied
@@ -30,7 +32,6 @@ from training_analyzer.entrypoints.http.objects import matched
 from training_analyzer.entrypoints.http.parameters import Cursor, Limit
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.times import user_id_of, user_text
-from training_analyzer.entrypoints.http.vendor import plans_of
 
 Search = Annotated[
     str | None, QueryParameter(name="search", max_length=254, description="A part of the e-mail address.")
@@ -70,6 +71,10 @@ class AccountIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role | msgspec.UnsetType = msgspec.UNSET
 
 
+async def _plan(request: Request[Any, Any, Any], user_id: UserId) -> Plan:
+    return (await read_subscription(user_id, billing=billing_of(wired_of(request)))).plan
+
+
 class AdminUserController(Controller):
     """Accounts of the deployment."""
 
@@ -99,7 +104,7 @@ class AdminUserController(Controller):
         shown, more = found[:limit], None
         if len(found) > limit:
             more = cursors.encode(Position(_START, ActivityId(shown[-1].id)), search)
-        plans = await plans_of([user.id for user in shown], wired_of(request))
+        plans = await read_plans([user.id for user in shown], billing=billing_of(wired_of(request)))
         return listed(request, [AccountOut.of(user, plans[user.id]) for user in shown], more)
 
     @get(
@@ -113,7 +118,7 @@ class AdminUserController(Controller):
     ) -> Response[AccountOut | None]:
         """Show an account; its owner sees in the audit log that it was read."""
         user = await read_account(administration(request), user_id_of(user_id))
-        plan = (await plans_of([user.id], wired_of(request)))[user.id]
+        plan = await _plan(request, user.id)
         tag = etag_with(user.version, plan.key)
         if unchanged(request, tag):
             return not_modified(tag)
@@ -138,7 +143,7 @@ class AdminUserController(Controller):
             role=given(data.role),
             active=given(data.active),
         )
-        plan = (await plans_of([user.id], wired_of(request)))[user.id]
+        plan = await _plan(request, user.id)
         return Response(AccountOut.of(user, plan), headers={"ETag": etag_with(user.version, plan.key)})
 
     @delete(

@@ -59,6 +59,23 @@ class SubscriptionsContract(StoredContract):
         async with store.work.snapshot() as w:
             assert list(await w.subscriptions.of_user(athlete.id)) == [bare, full]
 
+    async def test_those_of_several_users_are_read_at_once(
+        self, store: Store, athlete: User, other: User
+    ) -> None:
+        own, anothers = [a_subscription(1), a_subscription(2)], a_subscription(3, user_id=other.id)
+        async with store.work() as w:
+            for each in (*own, anothers):
+                await w.subscriptions.put(each)
+            await w.commit()
+        async with store.work.snapshot() as w:
+            assert {each.snapshot.id for each in await w.subscriptions.of_users([athlete.id])} == {
+                each.snapshot.id for each in own
+            }
+            both = await w.subscriptions.of_users([athlete.id, other.id])
+            assert len(both) == 3
+            assert anothers in both
+            assert list(await w.subscriptions.of_users([])) == []
+
     async def test_what_is_put_again_replaces(self, store: Store, athlete: User) -> None:
         ended = a_subscription(snapshot=a_snapshot(status=SubscriptionStatus.CANCELED, ended_at=NOW))
         async with store.work() as w:
@@ -86,6 +103,8 @@ class SubscriptionsContract(StoredContract):
         async with store.work.for_user(other.id)() as w:
             with pytest.raises(ForeignOwner):
                 await w.subscriptions.of_user(athlete.id)
+            with pytest.raises(ForeignOwner):
+                await w.subscriptions.of_users([other.id])
             with pytest.raises(ForeignOwner):
                 await w.subscriptions.put(a_subscription())
             with pytest.raises(ForeignOwner):

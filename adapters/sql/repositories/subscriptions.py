@@ -1,6 +1,6 @@
 """Subscriptions in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Final
 
@@ -22,6 +22,8 @@ _c = billing_subscription.c
 OF_USER: Final = (
     select(*SUBSCRIPTION_COLUMNS).where(_c.user_id == bindparam("owner")).order_by(_c.created_at, _c.id)
 )
+
+_OF_USERS: Final = select(*SUBSCRIPTION_COLUMNS).where(_c.user_id.in_(bindparam("owners", expanding=True)))
 
 
 @cache
@@ -46,6 +48,12 @@ class SqlSubscriptions:
         """Return all subscriptions of a user, the oldest first."""
         self._transaction.check_owner(user_id)
         return [subscription_of(row) for row in await self._transaction.rows(OF_USER, {"owner": user_id})]
+
+    async def of_users(self, user_ids: Collection[UserId]) -> Sequence[Subscription]:
+        """Return all subscriptions of several users."""
+        self._transaction.check_unbound()
+        rows = await self._transaction.rows(_OF_USERS, {"owners": list(user_ids)})
+        return [subscription_of(row) for row in rows]
 
     async def put(self, subscription: Subscription) -> None:
         """Store a subscription. Raises NotFound, ForeignOwner."""
