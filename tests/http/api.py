@@ -8,8 +8,6 @@ from typing import Any
 from httpx import AsyncClient, Response
 
 from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
-from training_analyzer.domain.billing.entitlements import Override
-from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.ids import UserId, from_text, to_text
 from training_analyzer.domain.jobs.job import NewJob
 from training_analyzer.entrypoints.jobs import handlers
@@ -138,16 +136,3 @@ def code_of(reply: Response, status: int) -> str:
     assert {"type", "title", "detail", "instance", "code"} <= problem.keys()
     code: str = problem["code"]
     return code
-
-
-async def grant(ports: Wired, athlete: Athlete, feature: Feature, amount: int | None = None) -> UserId:
-    """Grant somebody a feature beside the plan, without limit unless one is given; return who it is."""
-    user_id = UserId(from_text("usr", (await athlete.get("/v1/me"))["id"], "user"))
-    granted = Override(
-        user_id=user_id, feature=feature, max_amount=amount, expires_at=None, reason="a test",
-        created_by=None, created_at=ports.clock(),
-    )  # fmt: skip
-    async with ports.store.work() as w:
-        await w.overrides.replace(user_id, [granted])
-        await w.commit()
-    return user_id

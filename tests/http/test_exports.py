@@ -18,8 +18,9 @@ from httpx import AsyncClient
 from sqlalchemy import LargeBinary
 
 from tests.files.fit_encoder import a_fit_file
-from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, do_jobs, grant, sign_in
+from tests.http.api import PASSWORD, Athlete, Clock, an_athlete, code_of, do_jobs, sign_in
 from tests.http.canaries import CANARY, Rows, owner_of, rows_of, store
+from tests.http.customers import granted
 from training_analyzer.adapters.sql.mapping.streams import encoded
 from training_analyzer.adapters.sql.ownership import MASKED, OWNERSHIP
 from training_analyzer.adapters.sql.schema import TABLES
@@ -112,7 +113,7 @@ async def test_exports_are_listed_and_told_of(http: AsyncClient, ports: Wired) -
 
 async def test_one_export_at_a_time(http: AsyncClient, ports: Wired) -> None:
     ana = await an_athlete(http)
-    await grant(ports, ana, Feature.DATA_EXPORT)
+    await granted(ports, ana, feature=Feature.DATA_EXPORT)
     ben = await an_athlete(http, "ben@example.org")
     location = await begun(ana)
     for order in (ACCOUNT, {"kind": "activities", "format": "json"}):
@@ -128,7 +129,7 @@ async def test_a_whole_account_asks_for_a_fresh_sign_in_and_activities_do_not(
     http: AsyncClient, ports: Wired, clock: Clock
 ) -> None:
     ana = await an_athlete(http)
-    await grant(ports, ana, Feature.DATA_EXPORT)
+    await granted(ports, ana, feature=Feature.DATA_EXPORT)
     href = await made(ana, ports)
     clock.ahead(minutes=11)
     assert code_of(await ana.call("POST", "/v1/exports", json=ACCOUNT), 403) == "reauthentication_required"
@@ -156,7 +157,7 @@ async def test_activities_come_as_json_csv_and_originals_of_the_days_asked_for(
     http: AsyncClient, ports: Wired
 ) -> None:
     ana = await an_athlete(http)
-    await grant(ports, ana, Feature.DATA_EXPORT)
+    await granted(ports, ana, feature=Feature.DATA_EXPORT)
     digest = await _keep_file(ports, ana, b"original")
     for day in ("01", "02", "03"):
         await ana.enter(name=f"=1+{day}", start_time=f"2026-11-{day}T23:30:00+01:00")
@@ -175,7 +176,7 @@ async def test_activities_come_as_json_csv_and_originals_of_the_days_asked_for(
 
 async def test_originals_come_byte_for_byte_of_the_days_asked_for(http: AsyncClient, ports: Wired) -> None:
     ana = await an_athlete(http)
-    await grant(ports, ana, Feature.DATA_EXPORT)
+    await granted(ports, ana, feature=Feature.DATA_EXPORT)
     files = {day: a_fit_file(start=datetime(2026, 11, day, 8, tzinfo=UTC)) for day in (1, 2, 3)}
     for file in files.values():
         assert (await ana.upload(file)).status_code == 201
@@ -330,5 +331,5 @@ async def test_activities_in_bulk_are_of_the_plan_and_the_account_is_everybodys(
     assert code_of(refused, 402) == "feature_not_in_plan"
     assert (refused.json()["feature"], refused.json()["plan"]) == ("data_export", "free")
     await fetched(ana, await made(ana, ports))
-    await grant(ports, ana, Feature.DATA_EXPORT)
+    await granted(ports, ana, feature=Feature.DATA_EXPORT)
     await fetched(ana, await made(ana, ports, **order))

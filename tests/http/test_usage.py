@@ -4,7 +4,8 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from tests.http.api import Athlete, Clock, an_athlete, grant
+from tests.http.api import Athlete, Clock, an_athlete
+from tests.http.customers import granted, id_of
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.terms import NOTHING, Holdings
 from training_analyzer.domain.ids import UserId
@@ -55,7 +56,7 @@ async def test_uses_are_counted_until_the_period_is_over(
     http: AsyncClient, ports: Wired, clock: Clock
 ) -> None:
     ana, ben = await an_athlete(http), await an_athlete(http, "ben@example.org")
-    user_id = await grant(ports, ben, Feature.AI_CHAT)
+    user_id = await id_of(ben)
     for _ in range(5):
         await use(ports, user_id)
     spent = await feature(ben, "ai_analysis")
@@ -73,11 +74,9 @@ async def test_uses_are_counted_until_the_period_is_over(
 
 async def test_what_is_unlimited_is_counted_all_the_same(http: AsyncClient, ports: Wired) -> None:
     ana = await an_athlete(http)
-    user_id = await grant(ports, ana, Feature.AI_ANALYSIS)
-    async with ports.store.work.snapshot() as w:
-        holdings = Holdings(overrides=await w.overrides.of_user(user_id))
+    grant = await granted(ports, ana, max_amount=None)
     for _ in range(7):
-        await use(ports, user_id, holdings)
+        await use(ports, grant.user_id, Holdings(overrides=[grant]))
     found = await feature(ana, "ai_analysis")
     assert (found["used"], found["limit"], found["unlimited"], found["remaining"]) == (7, None, True, None)
     assert found["has_access"]
@@ -85,7 +84,7 @@ async def test_what_is_unlimited_is_counted_all_the_same(http: AsyncClient, port
 
 async def test_a_call_under_way_is_held(http: AsyncClient, ports: Wired) -> None:
     ana = await an_athlete(http)
-    user_id = await grant(ports, ana, Feature.AI_CHAT)
+    user_id = await id_of(ana)
     allowed = ports.gate.terms.entitled(NOTHING, ports.clock())
     ask = Ask(user_id=user_id, feature=Feature.AI_ANALYSIS)
     async with admitted(ask, entitlements=allowed, gate=ports.gate):

@@ -64,8 +64,9 @@ async def test_who_pays_and_is_nobodys_is_told_once_a_run_and_makes_no_user(
     for number in range(3):
         await shop.bought_by(customer_id, ghost, f"checkout:{number}")
     with caplog.at_level(logging.ERROR):
-        assert await reconcile_billing(billing=shop.billing, dry_run=False) == Reconciled(orphans=1)
-    assert [each.message for each in caplog.records if "billing_orphan" in each.message] != []
+        told = await reconcile_billing(billing=shop.billing, dry_run=False, page_size=1)
+    assert told == Reconciled(orphans=1)
+    assert len([each for each in caplog.records if "billing_orphan" in each.message]) == 1
     async with shop.store.work.snapshot() as w:
         assert await w.users.ids(after=None, limit=5) == []
     assert await both(shop) == Reconciled(orphans=1)
