@@ -16,7 +16,7 @@ from training_analyzer.entrypoints.wiring import Wired
 @click.command()
 @with_settings
 def worker(settings: Settings) -> None:
-    """Do what outlives requests (exports, deletions, mail) until stopped, beside servers or in their place."""
+    """Do what outlives requests (exports, deletions, mail, payments) until stopped, beside servers or in their place."""
     drop_secrets_from_logs()
 
     async def work(wired: Wired) -> None:

@@ -89,8 +89,8 @@ class SubscriptionOut(msgspec.Struct, frozen=True, kw_only=True):
     """The plan in force, and the subscription behind it or beside it.
 
     ``status`` and what follows it are null without a subscription. ``access_until`` is when the subscription stops
-    giving its plan unless more is heard of it; null where it gives none. ``payment_action_url`` is a page of the
-    vendor's where a payment waits for its payer.
+    giving its plan unless more is heard of it; null where it gives none. ``payment_action_url`` is to be a page of the
+    vendor's where a payment waits for its payer; this version always says null.
     """
 
     plan: str
