@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from training_analyzer.domain.identity.email import Email
+from training_analyzer.domain.identity.session import FEDERATED, MULTI_FACTOR
 from training_analyzer.domain.ids import IdentityId, UserId
 
 
@@ -27,6 +28,11 @@ class ExternalIdentity:
     second_factor: bool = False
     session: UUID | None = None
     expires_at: datetime | None = None
+
+    @property
+    def amr(self) -> tuple[str, ...]:
+        """Return how a session is proved that this identity opens."""
+        return (FEDERATED, MULTI_FACTOR) if self.second_factor else (FEDERATED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ RECENT: Final = timedelta(minutes=10)
 
 FEDERATED: Final = "fed"
 """A sign-in that another service vouched for, among the ways in which a session was proved."""
+MULTI_FACTOR: Final = "mfa"
+"""Beside it (RFC 8176): that service asked for a second factor."""
 
 
 class SessionKind(StrEnum):

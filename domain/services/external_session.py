@@ -11,7 +11,7 @@ from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.errors import IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity
-from training_analyzer.domain.identity.session import FEDERATED, Session, SessionKind, open_session
+from training_analyzer.domain.identity.session import Session, SessionKind, open_session
 from training_analyzer.domain.ids import MakeId, SessionId, UserId, to_text
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
 from training_analyzer.domain.services.retried import retried
@@ -82,8 +82,9 @@ async def confirm_external_session(
 
 
 def _session(identity: ExternalIdentity, user_id: UserId, now: datetime) -> Session:
-    amr = (FEDERATED, "mfa") if identity.second_factor else (FEDERATED,)
-    session = open_session(external_session_id(identity), user_id, now, device=None, address=None, amr=amr)
+    session = open_session(
+        external_session_id(identity), user_id, now, device=None, address=None, amr=identity.amr
+    )
     return replace(
         session,
         kind=SessionKind.SUPABASE,

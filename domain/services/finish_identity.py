@@ -11,7 +11,7 @@ from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.identity.errors import IdentityNotLinked, IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow, flow_hash
-from training_analyzer.domain.identity.session import FEDERATED, open_session
+from training_analyzer.domain.identity.session import open_session
 from training_analyzer.domain.ids import MakeId, SessionId, to_text
 from training_analyzer.domain.sealing import SealBroken, UnknownKey
 from training_analyzer.domain.secret import Secret
@@ -149,9 +149,8 @@ async def _signed_in(
         identity, work=work, registration_open=registration_open, make_id=make_id, now=now
     )
     user_id = opened.user.id
-    amr = (FEDERATED, "mfa") if identity.second_factor else (FEDERATED,)
     session = open_session(
-        SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
+        SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=identity.amr
     )
     carrier = TokenPair(tokens)
     event = partial(

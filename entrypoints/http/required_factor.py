@@ -5,6 +5,7 @@ from typing import Final
 from litestar.types import HTTPScope
 
 from training_analyzer.domain.identity.errors import SecondFactorRequired
+from training_analyzer.domain.identity.session import MULTI_FACTOR
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, OPEN
 from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.wiring import Wired
@@ -16,7 +17,7 @@ async def check_factor(scope: HTTPScope) -> None:
     """Refuse an account that the deployment asks for a second factor and that has none. Raises SecondFactorRequired.
 
     An account with a factor has shown it at each sign-in, so that the session need not say so. One without is let in
-    where an identity provider asked for a second factor at the sign-in of this session (RFC 8176: mfa).
+    where an identity provider asked for a second factor at the sign-in of this session.
     """
     wired: Wired = scope["litestar_app"].state.wired
     required = wired.settings.auth.require_second_factor
@@ -29,7 +30,7 @@ async def check_factor(scope: HTTPScope) -> None:
         if factor is not None and factor.confirmed_at is not None:
             return
         sessions = await w.sessions.list(caller.user_id, wired.clock())
-    if not any(each.id == caller.session and "mfa" in each.amr for each in sessions):
+    if not any(each.id == caller.session and MULTI_FACTOR in each.amr for each in sessions):
         raise SecondFactorRequired
 
 
