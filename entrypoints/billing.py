@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from secrets import SystemRandom
 from typing import Final
 
@@ -17,13 +18,8 @@ from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import RunningJob
 
-_BETWEEN_REQUESTS_S: Final = 0.1
+_BETWEEN_REQUESTS: Final = partial(asyncio.sleep, 0.1)
 """A vendor takes some requests a second, and athletes' own come first."""
-
-
-async def a_tenth() -> None:
-    """Wait for a tenth of a second."""
-    await asyncio.sleep(_BETWEEN_REQUESTS_S)
 
 
 def billing_of(wired: Wired) -> Billing:
@@ -55,7 +51,7 @@ async def look_at_messages(wired: Wired, job: RunningJob) -> JobOutcome:
     return Done({"looked_at": await drain_webhooks(billing=billing_of(wired))})
 
 
-async def compare_with_vendor(wired: Wired, job: RunningJob, pause: Pause = a_tenth) -> JobOutcome:
+async def compare_with_vendor(wired: Wired, job: RunningJob, pause: Pause = _BETWEEN_REQUESTS) -> JobOutcome:
     """Compare all with the vendor; what fails goes on where it was, when the vendor says."""
     billing = billing_of(wired)
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
@@ -13,17 +14,12 @@ from training_analyzer.entrypoints.billing import billing_of
 from training_analyzer.entrypoints.selling import is_selling
 from training_analyzer.entrypoints.wiring import Wired
 
-_TICK_S: Final = 10.0
+_TEN_SECONDS: Final = partial(asyncio.sleep, 10.0)
 
 log = logging.getLogger(__name__)
 
 
-async def ten_seconds() -> None:
-    """Wait for ten seconds."""
-    await asyncio.sleep(_TICK_S)
-
-
-async def watch_payments(wired: Wired, pause: Callable[[], Awaitable[None]] = ten_seconds) -> None:
+async def watch_payments(wired: Wired, pause: Callable[[], Awaitable[None]] = _TEN_SECONDS) -> None:
     """Look after the inbox again and again, in every worker; for ever, or not at all where nothing is sold."""
     if not is_selling(wired.payments):
         return

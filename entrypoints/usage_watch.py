@@ -3,23 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.wiring import Wired
 
 _BATCH: Final = 100
-_A_MINUTE_S: Final = 60.0
+_A_MINUTE: Final = partial(asyncio.sleep, 60.0)
 
 log = logging.getLogger(__name__)
 
 
-async def a_minute() -> None:
-    """Wait for a minute."""
-    await asyncio.sleep(_A_MINUTE_S)
-
-
-async def watch_holds(wired: Wired, pause: Callable[[], Awaitable[None]] = a_minute) -> None:
+async def watch_holds(wired: Wired, pause: Callable[[], Awaitable[None]] = _A_MINUTE) -> None:
     """Close what is held past its time again and again, in every worker, for ever: of two workers one books it."""
     while True:
         try:

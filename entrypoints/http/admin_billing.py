@@ -1,7 +1,5 @@
 """Payments as operators see them: messages of vendors, and a comparison with what the vendor has."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -21,11 +19,12 @@ from training_analyzer.domain.services.administer_billing import (
 from training_analyzer.entrypoints.http.access import ADMIN, FRESH
 from training_analyzer.entrypoints.http.administration import administration
 from training_analyzer.entrypoints.http.bodies import BODYLESS
+from training_analyzer.entrypoints.http.cursors import InvalidCursor, bytes_of, cursor_of
 from training_analyzer.entrypoints.http.dependencies import wired_of
 from training_analyzer.entrypoints.http.job_views import JobOut, accepted
 from training_analyzer.entrypoints.http.lists import Page, listed
 from training_analyzer.entrypoints.http.parameters import Limit
-from training_analyzer.entrypoints.http.problems import HttpProblem, responses
+from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.vendor import needs_vendor
 
 OfState = Annotated[InboxState, QueryParameter(name="state", description="What became of them.")]
@@ -158,19 +157,16 @@ class AdminBillingController(Controller):
 
 def _cursor(message: InboxEvent) -> str:
     """Return the message after which the next page begins."""
-    name = f"{message.event.provider}\n{message.event.id}"
-    return urlsafe_b64encode(name.encode()).decode().rstrip("=")
+    return cursor_of(f"{message.event.provider}\n{message.event.id}".encode())
 
 
 async def _place(by: Administration, cursor: str | None) -> InboxPlace | None:
-    """Return the place behind a cursor. Raises HttpProblem for one that names no message."""
+    """Return the place behind a cursor. Raises InvalidCursor for one that names no message."""
     if cursor is None:
         return None
     try:
-        raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        provider, _, event_id = raw.decode().partition("\n")
+        provider, _, event_id = bytes_of(cursor).decode().partition("\n")
         message = await find_message(by, provider, event_id)
-    except (Error, UnicodeError, NotFound) as error:
-        message_of = "The cursor is not one of this list; start again without it."
-        raise HttpProblem("invalid_cursor", message_of) from error
+    except (ValueError, NotFound) as error:
+        raise InvalidCursor from error
     return InboxPlace(message.received_at, message.event.id)

@@ -2,7 +2,6 @@
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error
 from datetime import UTC, datetime, time, timedelta
 from struct import Struct, error
 from typing import Final
@@ -19,6 +18,23 @@ _VERSION: Final = 2
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+class InvalidCursor(HttpProblem):
+    """A cursor that this list did not give."""
+
+    def __init__(self) -> None:
+        super().__init__("invalid_cursor", "The cursor is not one of this list; start again without it.")
+
+
+def cursor_of(packed: bytes) -> str:
+    """Return bytes as a cursor."""
+    return urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def bytes_of(cursor: str) -> bytes:
+    """Return the bytes of a cursor. Raises ValueError for text that is none."""
+    return urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
+
+
 class Cursors:
     """Makes and reads cursors; those by an older secret are read as long as it is there."""
 
@@ -31,20 +47,19 @@ class Cursors:
         key = self._keys.key(KeyPurpose.CURSOR)
         signature = _signature(key, micros, position.id.bytes, filtered_by)
         packed = _LAYOUT.pack(_VERSION, micros, position.id.bytes, signature)
-        return urlsafe_b64encode(packed).decode().rstrip("=")
+        return cursor_of(packed)
 
     def decode(self, cursor: str | None, filtered_by: object) -> Position | None:
-        """Return the position of a cursor, None for none. Raises HttpProblem for a forged or another filter's."""
+        """Return the position of a cursor, None for none. Raises InvalidCursor for a forged or another filter's."""
         if cursor is None:
             return None
         try:
-            packed = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-            version, micros, raw, signature = _LAYOUT.unpack(packed)
+            version, micros, raw, signature = _LAYOUT.unpack(bytes_of(cursor))
             if version == _VERSION and self._is_ours(signature, micros, raw, filtered_by):
                 return Position(_EPOCH + timedelta(microseconds=micros), ActivityId(UUID(bytes=raw)))
-        except (Error, UnicodeEncodeError, error, OverflowError):
+        except (ValueError, error, OverflowError):
             pass
-        raise HttpProblem("invalid_cursor", "The cursor is not one of this list; start again without it.")
+        raise InvalidCursor
 
     def encode_day(self, place: GoalPlace, filtered_by: object) -> str:
         """Return the cursor of a place in a list by day: of the instant at which that day begins in UTC."""
@@ -52,7 +67,7 @@ class Cursors:
         return self.encode(Position(midnight, ActivityId(place.id)), filtered_by)
 
     def decode_day(self, cursor: str | None, filtered_by: object) -> GoalPlace | None:
-        """Return the place of a cursor, None for none. Raises HttpProblem for a forged or another filter's."""
+        """Return the place of a cursor, None for none. Raises InvalidCursor for a forged or another filter's."""
         position = self.decode(cursor, filtered_by)
         return None if position is None else GoalPlace(position.at.date(), GoalId(position.id))
 

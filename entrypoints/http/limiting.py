@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from hmac import HMAC
 from math import ceil
@@ -27,7 +28,7 @@ UNCOUNTED: Final = {"counted": False}
 _METER: Final = "requests"
 _MESSAGES: Final = "messages"
 _PERIOD_S: Final = 60
-_SETTLED_EVERY_S: Final = 1.0
+_A_SECOND: Final = partial(asyncio.sleep, 1.0)
 
 log = logging.getLogger(__name__)
 
@@ -93,13 +94,9 @@ def limits_of(wired: Wired) -> RequestLimits:
     return RequestLimits(wired, limit)
 
 
-async def _a_second() -> None:
-    await asyncio.sleep(_SETTLED_EVERY_S)
-
-
 @asynccontextmanager
 async def limiting(
-    wired: Wired, pause: Callable[[], Awaitable[None]] = _a_second
+    wired: Wired, pause: Callable[[], Awaitable[None]] = _A_SECOND
 ) -> AsyncIterator[RequestLimits]:
     """Count requests for as long as the server runs; what it leased is given back in time, and at its end."""
     limits = limits_of(wired)

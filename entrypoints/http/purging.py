@@ -4,24 +4,20 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.entrypoints.forgetting import forgotten
 from training_analyzer.entrypoints.wiring import Wired
 
-_AN_HOUR_S: Final = 3600.0
+_AN_HOUR: Final = partial(asyncio.sleep, 3600.0)
 
 log = logging.getLogger(__name__)
 
 
-async def an_hour() -> None:
-    """Wait for an hour."""
-    await asyncio.sleep(_AN_HOUR_S)
-
-
 @asynccontextmanager
-async def purging(wired: Wired, pause: Callable[[], Awaitable[None]] = an_hour) -> AsyncIterator[None]:
+async def purging(wired: Wired, pause: Callable[[], Awaitable[None]] = _AN_HOUR) -> AsyncIterator[None]:
     """Purge for as long as the server runs; at its end the transaction that is open is finished or undone."""
     task = asyncio.create_task(_purge_again_and_again(wired, pause))
     try:
