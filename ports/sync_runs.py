@@ -13,7 +13,10 @@ class SyncRuns(Protocol):
     """One row a sync. Of one connection at most one runs."""
 
     async def begin(self, run: SyncRun) -> None:
-        """Store a run, and close the one that runs still as interrupted. In the unit that took the connection."""
+        """Store a run, and close the one that runs still as interrupted. In the unit that took the connection.
+
+        Raises NotFound for an unknown connection.
+        """
         ...
 
     async def finish(self, run: SyncRun) -> bool:

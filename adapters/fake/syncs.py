@@ -3,14 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from training_analyzer.adapters.fake.checks import check_aware, check_user
 from training_analyzer.adapters.fake.transaction import Transaction
+from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ChallengeId, ConnectionId, SyncRunId, UserId
 from training_analyzer.domain.sync.challenge import PendingChallenge
 from training_analyzer.domain.sync.governor import Governor
 from training_analyzer.domain.sync.payload import SourcePayload
 from training_analyzer.domain.sync.run import RunState, SyncRun
+
+_ENDS: Final = ("state", "reason", "error_code", "parts", "finished_at")
 
 
 class FakeSyncRuns:
@@ -20,11 +24,15 @@ class FakeSyncRuns:
         self._transaction = transaction
 
     async def begin(self, run: SyncRun) -> None:
-        """Store a run, and close the one that runs still."""
-        rows = self._transaction.writable(run.user_id).sync_runs
+        """Store a run, and close the one that runs still. Raises NotFound."""
+        tables = self._transaction.writable(run.user_id)
+        rows = tables.sync_runs
         check_aware(run.started_at)
+        if run.connection_id not in tables.connections:
+            raise NotFound("connection")
+        running = (run.user_id, run.connection_id, RunState.RUNNING)
         for each in [*rows.values()]:
-            if (each.connection_id, each.state) == (run.connection_id, RunState.RUNNING):
+            if (each.user_id, each.connection_id, each.state) == running:
                 rows[each.id] = _interrupted(each, run.started_at)
         rows[run.id] = run
 
@@ -32,9 +40,9 @@ class FakeSyncRuns:
         """Keep how a running one ended."""
         rows = self._transaction.writable(run.user_id).sync_runs
         stored = rows.get(run.id)
-        if stored is None or stored.state is not RunState.RUNNING:
+        if stored is None or (stored.user_id, stored.state) != (run.user_id, RunState.RUNNING):
             return False
-        rows[run.id] = run
+        rows[run.id] = replace(stored, **{name: getattr(run, name) for name in _ENDS})
         return True
 
     async def page(

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from training_analyzer.domain.errors import ForeignOwner
+from training_analyzer.domain.errors import ForeignOwner, NotFound
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import ChallengeId
 from training_analyzer.domain.sync.challenge import MOST_TRIES, PendingChallenge
@@ -52,6 +52,10 @@ class SyncRunsContract(StoredContract):
             assert list(await w.sync_runs.page(other.id, a_connection().id, None, 5)) == []
             with pytest.raises(ForeignOwner):
                 await w.sync_runs.page(athlete.id, a_connection().id, None, 5)
+        async with store.work.for_user(other.id)() as w:
+            assert not await w.sync_runs.finish(a_run(user_id=other.id, state=RunState.COMPLETED))
+            with pytest.raises(NotFound):
+                await w.sync_runs.begin(a_run(2, of=a_connection(2)))
 
     @pytest.mark.usefixtures("athlete")
     async def test_a_run_whose_lease_lapsed_is_closed_and_one_that_lives_is_not(self, store: Store) -> None:

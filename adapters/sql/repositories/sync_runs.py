@@ -16,35 +16,30 @@ from training_analyzer.domain.sync.run import SyncRun
 
 _c = sync_run.c
 _now: Final = bindparam("now", type_=UtcTime())
+_OF_CONNECTION: Final = (_c.user_id == bindparam("owner"), _c.connection_id == bindparam("of_connection"))
+_RUNNING: Final = _c.state == "running"
+_INTERRUPTED: Final = {"state": "interrupted", "finished_at": _now}
 _LAST: Final = UUID(int=(1 << 128) - 1)
 
 PAGE: Final = (
     select(*RUN_COLUMNS)
-    .where(
-        _c.user_id == bindparam("owner"),
-        _c.connection_id == bindparam("of_connection"),
-        _c.id < bindparam("below"),
-    )
+    .where(*_OF_CONNECTION, _c.id < bindparam("below"))
     .order_by(_c.id.desc())
     .limit(bindparam("limit"))
 )
 OVER: Final = select(_c.id).where(_c.finished_at < _now).order_by(_c.finished_at).limit(bindparam("limit"))
 _BEGIN: Final = insert(sync_run)
-_INTERRUPT: Final = (
+_INTERRUPT: Final = update(sync_run).where(*_OF_CONNECTION, _RUNNING).values(_INTERRUPTED)
+_FINISH: Final = (
     update(sync_run)
-    .where(_c.connection_id == bindparam("of_connection"), _c.state == "running")
-    .values(state="interrupted", finished_at=_now)
+    .where(_c.user_id == bindparam("owner"), _c.id == bindparam("one"), _RUNNING)
+    .returning(_c.id)
 )
-_FINISH: Final = update(sync_run).where(_c.id == bindparam("one"), _c.state == "running").returning(_c.id)
 _connection = wearable_connection.c
 _HOLDER_LIVES: Final = exists().where(
     _connection.id == _c.connection_id, _connection.epoch == _c.epoch, _connection.lease_until >= _now
 )
-_CLOSE_LOST: Final = (
-    update(sync_run)
-    .where(_c.state == "running", ~_HOLDER_LIVES)
-    .values(state="interrupted", finished_at=_now)
-)
+_CLOSE_LOST: Final = update(sync_run).where(_RUNNING, ~_HOLDER_LIVES).values(_INTERRUPTED)
 _PURGE: Final = delete(sync_run).where(_c.id.in_(OVER))
 
 
@@ -57,9 +52,9 @@ class SqlSyncRuns:
     async def begin(self, run: SyncRun) -> None:
         """Store a run, and close the one that runs still."""
         self._transaction.check_owner(run.user_id)
-        values = {"of_connection": run.connection_id, "now": run.started_at}
+        values = {"owner": run.user_id, "of_connection": run.connection_id, "now": run.started_at}
         await self._transaction.write(_INTERRUPT, values)
-        await self._transaction.write(_BEGIN, run_values(run))
+        await self._transaction.write(_BEGIN, run_values(run), parent="connection")
 
     async def finish(self, run: SyncRun) -> bool:
         """Keep how a running one ended."""
@@ -67,7 +62,8 @@ class SqlSyncRuns:
         made = run_values(run)
         changed = ("state", "reason", "error_code", "parts", "finished_at")
         statement = _FINISH.values({name: made[name] for name in changed})
-        return (await self._transaction.write(statement, {"one": run.id})).first() is not None
+        values = {"owner": run.user_id, "one": run.id}
+        return (await self._transaction.write(statement, values)).first() is not None
 
     async def page(
         self, user_id: UserId, connection_id: ConnectionId, after: SyncRunId | None, limit: int
