@@ -14,8 +14,8 @@ class Connections(Protocol):
     """One row an athlete and provider.
 
     A sync takes a connection until its lease ends, under an epoch that counts the takings: what it writes names its
-    epoch, and does nothing once that is an older one or the lease has lapsed. Taking, due ones and counts are system
-    work.
+    epoch, and does nothing once that is an older one. A beat does nothing either once the lease has lapsed; a new
+    credential is kept until somebody else has taken the connection. Taking, due ones and counts are system work.
     """
 
     async def add(self, connection: Connection) -> None:

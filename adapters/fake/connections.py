@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -10,16 +10,11 @@ from training_analyzer.adapters.fake.checks import check_aware, check_user
 from training_analyzer.adapters.fake.transaction import Transaction
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ConnectionId, UserId
-from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.connection import RECONNECTED, SAVED, Connection
 from training_analyzer.domain.sync.errors import AlreadyConnected
 from training_analyzer.domain.sync.health import SyncCounts
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)
-_KEPT: Final = {
-    "id", "user_id", "provider", "provider_user_id", "account_name", "sealed", "credential_version",
-    "credential_expires_at", "epoch", "lease_until", "last_sync_at", "marks", "created_at",
-}  # fmt: skip
-_CREDENTIAL: Final = ("provider_user_id", "account_name", "sealed", "credential_expires_at", "updated_at")
 
 
 class FakeConnections:
@@ -55,14 +50,13 @@ class FakeConnections:
     async def save(self, connection: Connection) -> None:
         """Keep state, plan, failures and what is planned. Raises NotFound."""
         stored = await self.get(connection.user_id, connection.id)
-        changed = [each.name for each in fields(Connection) if each.name not in _KEPT]
-        self._change(stored, **{name: getattr(connection, name) for name in changed})
+        self._change(stored, **{name: getattr(connection, name) for name in SAVED})
 
     async def reconnect(self, connection: Connection) -> int:
         """Keep a new credential; return its version. Raises NotFound."""
         stored = await self.get(connection.user_id, connection.id)
         version = stored.credential_version + 1
-        changed = {name: getattr(connection, name) for name in _CREDENTIAL}
+        changed = {name: getattr(connection, name) for name in RECONNECTED}
         self._change(stored, credential_version=version, **changed)
         return version
 

@@ -7,6 +7,7 @@ from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 from training_analyzer.adapters.sql.mapping.wearables import CONNECTION_COLUMNS
 from training_analyzer.adapters.sql.tables.wearable import sync_run, wearable_connection
 from training_analyzer.adapters.sql.types import UtcTime
+from training_analyzer.domain.sync.connection import RECONNECTED
 
 _c = wearable_connection.c
 _now: Final = bindparam("now", type_=UtcTime())
@@ -30,28 +31,20 @@ PAGE: Final = (
 )
 COUNTS: Final = select(
     _c.state,
-    func.count(),
-    func.count().filter(_c.next_sync_at <= _now),
-    func.count().filter(_c.lease_until >= _now),
-    func.count().filter(_c.consecutive_failures > 0),
-    func.min(_c.next_sync_at),
+    func.count().label("connections"),
+    func.count().filter(_c.next_sync_at <= _now).label("due"),
+    func.count().filter(_c.lease_until >= _now).label("running"),
+    func.count().filter(_c.consecutive_failures > 0).label("failing"),
+    func.min(_c.next_sync_at).filter(_c.next_sync_at <= _now).label("oldest_due_at"),
 ).group_by(_c.state)
 ADD: Final = insert(wearable_connection)
-_KEPT: Final = {
-    "id", "user_id", "provider", "provider_user_id", "account_name", "sealed", "credential_version",
-    "credential_expires_at", "epoch", "lease_until", "last_sync_at", "marks", "created_at",
-}  # fmt: skip
-"""What a plan's owner does not write: identity, credential, lease and marks."""
-
-SAVED: Final = [column.name for column in wearable_connection.columns if column.name not in _KEPT]
 SAVE: Final = update(wearable_connection).where(*_ONE).returning(_c.id)
-CREDENTIAL: Final = ("provider_user_id", "account_name", "sealed", "credential_expires_at", "updated_at")
 RECONNECT: Final = (
     update(wearable_connection)
     .where(*_ONE)
     .values(
         credential_version=_c.credential_version + 1,
-        **{name: bindparam(f"new_{name}", type_=_c[name].type) for name in CREDENTIAL},
+        **{name: bindparam(f"new_{name}", type_=_c[name].type) for name in RECONNECTED},
     )
     .returning(_c.credential_version)
 )
@@ -66,12 +59,6 @@ TAKE: Final = (
     .returning(*CONNECTION_COLUMNS)
 )
 BEAT: Final = update(wearable_connection).where(*_HELD).values(lease_until=_until).returning(_c.id)
-MOVE: Final = (
-    update(wearable_connection)
-    .where(*_HELD)
-    .values(lease_until=_until, marks=bindparam("moved", type_=_c.marks.type))
-    .returning(_c.id)
-)
 ROTATE: Final = (
     update(wearable_connection)
     .where(

@@ -78,3 +78,16 @@ class Connection:
     def is_held(self, now: datetime) -> bool:
         """Whether a sync that lives holds it."""
         return self.lease_until is not None and self.lease_until >= now
+
+
+RECONNECTED: Final = (
+    "provider_user_id", "account_name", "sealed", "credential_expires_at", "updated_at",
+)  # fmt: skip
+"""Names of the fields that a new log-in writes, beside the version that it counts up."""
+
+SAVED: Final = (
+    "state", "schedule", "local_minute", "weekday", "kinds", "first_days", "overlap_days", "min_interval_min",
+    "next_sync_at", "wait_until", "last_success_at", "last_error_code", "consecutive_failures", "changed_at",
+    "swept_on", "backfill_first", "backfill_last", "updated_at",
+)  # fmt: skip
+"""Names of the fields that are saved with a plan: neither whose it is, nor credential, lease and marks."""

@@ -110,6 +110,7 @@ class ConnectionsContract(StoredContract):
         async with store.work.for_user(athlete.id)() as w:
             late = NOW + LEASE + _A_MINUTE
             assert not await w.connections.beat(athlete.id, held.id, 1, late, late + LEASE)
+            assert await w.connections.rotate(athlete.id, held.id, 1, 1, b"the only good one", None) == 2
 
     async def test_marks_move_with_the_lease_and_a_given_back_connection_is_free(
         self, store: Store, athlete: User

@@ -13,7 +13,7 @@ from training_analyzer.adapters.sql.mapping.wearables import connection_of, conn
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ConnectionId, UserId
-from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.connection import RECONNECTED, SAVED, Connection
 from training_analyzer.domain.sync.errors import AlreadyConnected
 from training_analyzer.domain.sync.health import SyncCounts
 
@@ -58,13 +58,13 @@ class SqlConnections:
     async def save(self, connection: Connection) -> None:
         """Keep state, plan, failures and what is planned. Raises NotFound."""
         made = connection_values(connection)
-        changed = statements.SAVE.values({name: made[name] for name in statements.SAVED})
+        changed = statements.SAVE.values({name: made[name] for name in SAVED})
         if await self._row(changed, connection.user_id, connection.id) is None:
             raise NotFound("connection")
 
     async def reconnect(self, connection: Connection) -> int:
         """Keep a new credential; return its version. Raises NotFound."""
-        values = {f"new_{name}": getattr(connection, name) for name in statements.CREDENTIAL}
+        values = {f"new_{name}": getattr(connection, name) for name in RECONNECTED}
         row = await self._row(statements.RECONNECT, connection.user_id, connection.id, **values)
         if row is None:
             raise NotFound("connection")
@@ -96,12 +96,10 @@ class SqlConnections:
     ) -> bool:
         """Prolong the lease and hold the row, and move the marks."""
         values: dict[str, Any] = {"held_epoch": epoch, "now": now, "until": until}
-        if marks is None:
-            return await self._row(statements.BEAT, user_id, connection_id, **values) is not None
-        return (
-            await self._row(statements.MOVE, user_id, connection_id, moved=marks_value(marks), **values)
-            is not None
-        )
+        statement = statements.BEAT
+        if marks is not None:
+            statement = statement.values(marks=marks_value(marks))
+        return await self._row(statement, user_id, connection_id, **values) is not None
 
     async def rotate(
         self,
@@ -149,13 +147,12 @@ class SqlConnections:
         """Count connections."""
         self._transaction.check_unbound()
         rows = await self._transaction.rows(statements.COUNTS, {"now": now})
-        oldest = min((row[5] for row in rows if row[5] is not None), default=None)
         return SyncCounts(
-            states={row.state: row[1] for row in rows},
-            due=sum(row[2] for row in rows),
-            running=sum(row[3] for row in rows),
-            failing=sum(row[4] for row in rows),
-            oldest_due_at=oldest if oldest is not None and oldest <= now else None,
+            states={row.state: row.connections for row in rows},
+            due=sum(row.due for row in rows),
+            running=sum(row.running for row in rows),
+            failing=sum(row.failing for row in rows),
+            oldest_due_at=min((row.oldest_due_at for row in rows if row.due), default=None),
         )
 
     async def _row(self, statement: Any, user_id: UserId, connection_id: ConnectionId, **values: Any) -> Any:
