@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Select, bindparam, delete, func, insert, select, update
 
 from training_analyzer.adapters.sql.mapping.wearables import CONNECTION_COLUMNS
-from training_analyzer.adapters.sql.tables.wearable import sync_run, wearable_connection
+from training_analyzer.adapters.sql.tables.wearable import wearable_connection
 from training_analyzer.adapters.sql.types import UtcTime
 from training_analyzer.domain.sync.connection import RECONNECTED
 
@@ -47,9 +47,6 @@ RECONNECT: Final = (
         **{name: bindparam(f"new_{name}", type_=_c[name].type) for name in RECONNECTED},
     )
     .returning(_c.credential_version)
-)
-REMOVE_RUNS: Final = delete(sync_run).where(
-    sync_run.c.user_id == bindparam("owner"), sync_run.c.connection_id == bindparam("one")
 )
 REMOVE: Final = delete(wearable_connection).where(*_ONE)
 TAKE: Final = (

@@ -1,10 +1,11 @@
 """Which days a sync asks for: from what is complete, with an overlap, to today."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
 from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.reading import MEASURES
 from training_analyzer.domain.sync.source import Capability, SourceInfo
 from training_analyzer.domain.sync.window import Window
 
@@ -13,7 +14,6 @@ SWEEP_DAYS: Final = 30
 """A sweep looks that far back for edits and deletions, once a week."""
 
 BACKFILL_DAYS: Final = 28
-NO_READINGS: Final = frozenset({Capability.ACTIVITIES, Capability.ACTIVITY_FILE, Capability.ACTIVITY_SAMPLES})
 
 
 def is_sweep(connection: Connection, today: date) -> bool:
@@ -42,6 +42,6 @@ def backfill_window(connection: Connection) -> Window | None:
     return Window(first=max(first, last - timedelta(days=BACKFILL_DAYS - 1)), last=last)
 
 
-def reading_kinds(connection: Connection, info: SourceInfo) -> Iterator[Capability]:
-    """Yield the kinds of readings that the athlete wants and the source has, in order."""
-    return (kind for kind in sorted(connection.kinds & info.capabilities) if kind not in NO_READINGS)
+def reading_kinds(connection: Connection, info: SourceInfo) -> Sequence[Capability]:
+    """Return the kinds of readings that the athlete wants and the source has, in order."""
+    return sorted(connection.kinds & info.capabilities & MEASURES.keys())

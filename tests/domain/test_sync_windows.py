@@ -78,4 +78,4 @@ def test_readings_are_asked_for_where_the_athlete_wants_them_and_the_source_has_
         kinds=frozenset({Capability.ACTIVITIES, SLEEP, Capability.HRV, Capability.WEIGHT})
     )
     source = info(Capability.ACTIVITIES, Capability.ACTIVITY_FILE, SLEEP, Capability.HRV, Capability.STRESS)
-    assert list(reading_kinds(connection, source)) == [Capability.HRV, SLEEP]
+    assert reading_kinds(connection, source) == [Capability.HRV, SLEEP]

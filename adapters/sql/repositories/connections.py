@@ -71,10 +71,9 @@ class SqlConnections:
         return int(row.credential_version)
 
     async def remove(self, user_id: UserId, connection_id: ConnectionId) -> bool:
-        """Forget a connection with its runs."""
+        """Forget a connection; its runs go with it."""
         self._transaction.check_owner(user_id)
         values = {"owner": user_id, "one": connection_id}
-        await self._transaction.write(statements.REMOVE_RUNS, values)
         return (await self._transaction.write(statements.REMOVE, values)).rowcount == 1
 
     async def take(self, connection_id: ConnectionId, now: datetime, until: datetime) -> Connection | None:
