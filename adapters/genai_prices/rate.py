@@ -16,7 +16,7 @@ class Rate:
 
     prices: ModelPrice
     source: str
-    model: str | None
+    model: str
 
     @property
     def is_complete(self) -> bool:

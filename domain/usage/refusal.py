@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from training_analyzer.domain.billing.feature import Feature
@@ -10,8 +9,7 @@ from training_analyzer.domain.billing.plan import PlanKey
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.period import PeriodKind
 from training_analyzer.domain.usage.limit import Meter
-
-NANO_USD: Final = 10**9
+from training_analyzer.domain.usage.price import usd
 
 NOUNS: Final = {
     Feature.AI_ANALYSIS: "AI analyses",
@@ -123,8 +121,3 @@ class TooManyInFlight(PlanRefused):
             refusal,
         )
         self.retry_after_s = retry_after_s
-
-
-def usd(nano_usd: int) -> str:
-    """Return an amount in dollars, exactly."""
-    return f"{Decimal(nano_usd) / NANO_USD:.9f}"

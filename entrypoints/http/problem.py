@@ -7,7 +7,8 @@ import msgspec
 
 from training_analyzer.domain.period import PeriodKind
 from training_analyzer.domain.usage.limit import Meter
-from training_analyzer.domain.usage.refusal import Refusal, usd
+from training_analyzer.domain.usage.price import usd
+from training_analyzer.domain.usage.refusal import Refusal
 
 CHECKOUT: Final = "/v1/billing/checkout-sessions"
 
