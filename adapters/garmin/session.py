@@ -1,9 +1,7 @@
 """One athlete's data: requests in threads, rotated tokens kept before the next one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,34 +11,24 @@ from training_analyzer.adapters.garmin.classify import LIBRARY_ERRORS, classifie
 from training_analyzer.adapters.garmin.credential import Kept
 from training_analyzer.adapters.garmin.endpoints import GarminEndpoints
 from training_analyzer.adapters.garmin.observed import SessionClient
-from training_analyzer.adapters.garmin_data.asks import readings
-from training_analyzer.adapters.garmin_data.listed import activity_file, pages
+from training_analyzer.adapters.garmin.threads import Threads
+from training_analyzer.adapters.garmin_data.asks import Ask
+from training_analyzer.adapters.garmin_data.session import DataSession
 from training_analyzer.adapters.garmin_data.values import ShapeChanged, instant, record
 from training_analyzer.domain.sync.credential import Account, Credential
 from training_analyzer.domain.sync.errors import ProtocolChanged, SourceUnavailable
-from training_analyzer.domain.sync.reading import PartFailed, Reading
 from training_analyzer.domain.sync.source import Capability
-from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
-from training_analyzer.domain.sync.window import Page, Window
+from training_analyzer.domain.sync.window import Window
 from training_analyzer.ports.wearable import OnRotated
 
 LAST_USED: Final = "/device-service/deviceservice/mylastused"
-MOST_DAYS: Final = 28
 
 
 class NotKept(OSError):
     """New tokens could not be kept; what was raised meanwhile is on its way to the caller."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Threads:
-    """Where blocking calls run, and how long one may take before nobody waits for it any more."""
-
-    pool: ThreadPoolExecutor
-    deadline_s: float
-
-
-class GarminSession:
+class GarminSession(DataSession):
     """Makes one request for each answer, and no log-in ever. Used by one task at a time."""
 
     def __init__(
@@ -52,7 +40,7 @@ class GarminSession:
         on_rotated: OnRotated,
         threads: Threads,
     ) -> None:
-        self._name = name
+        super().__init__(name)
         self._display_name = quote(kept.display_name, safe="")
         self._kept = kept
         self._account = account
@@ -75,24 +63,8 @@ class GarminSession:
         except ShapeChanged:
             raise ProtocolChanged(LAST_USED) from None
 
-    async def activities(
-        self, window: Window, cursor: str | None = None
-    ) -> AsyncIterator[Page[ActivitySummary]]:
-        """Yield pages, the oldest first."""
-        async for page in pages(self._name, window, cursor, self._fetch):
-            yield page
-
-    async def activity_file(self, external_id: str) -> ActivityFile:
-        """Return the recording. Raises GoneAtSource."""
-        return await activity_file(external_id, self._download)
-
-    async def readings(
-        self, kinds: frozenset[Capability], window: Window
-    ) -> AsyncIterator[Reading | PartFailed]:
-        """Yield what was measured, in parts of the window that Garmin takes at once."""
-        for part in window.parts(MOST_DAYS):
-            async for each in readings(asks_for(kinds, part, self._display_name), self._fetch, part):
-                yield each
+    def _asks(self, kinds: frozenset[Capability], window: Window) -> Iterable[Ask]:
+        return asks_for(kinds, window, self._display_name)
 
     async def _fetch(self, endpoint: str, path: str, params: Mapping[str, str]) -> Any:
         return await self._called(endpoint, lambda: self._client.connectapi(path, params=dict(params)))
@@ -104,8 +76,7 @@ class GarminSession:
         """Return what a call in a thread returns. Raises SourceError, and what keeping new tokens raises."""
         await self._deliver()
         try:
-            async with asyncio.timeout(self._threads.deadline_s):
-                return await self._loop.run_in_executor(self._threads.pool, call)
+            return await self._threads.result_of(call)
         except TimeoutError:
             raise SourceUnavailable from None
         except LIBRARY_ERRORS as error:

@@ -1,6 +1,5 @@
 """Garmin Connect as a source of athletes' data."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from training_analyzer.adapters.garmin.credential import opened, tokens_of
+from training_analyzer.adapters.garmin.credential import opened
 from training_analyzer.adapters.garmin.endpoints import GarminEndpoints
 from training_analyzer.adapters.garmin.login import GarminLogin
 from training_analyzer.adapters.garmin.observed import check_library
-from training_analyzer.adapters.garmin.session import MOST_DAYS, GarminSession, Threads
+from training_analyzer.adapters.garmin.session import GarminSession
+from training_analyzer.adapters.garmin.threads import Threads
+from training_analyzer.adapters.garmin_data.session import MOST_DAYS
 from training_analyzer.domain.sync.credential import (
     Challenge,
     ConnectRequest,
@@ -72,7 +73,6 @@ class GarminSource:
         if isinstance(request, Password):
             return await self._in_time(lambda: self._login.by_password(request, now))
         if isinstance(request, TokenBundle):
-            tokens_of(request.bundle)
             return await self._in_time(lambda: self._login.by_bundle(request.bundle))
         raise CredentialUnsupported
 
@@ -107,11 +107,9 @@ class GarminSource:
             session.close()
 
     async def _in_time[T](self, log_in: Callable[[], T]) -> T:
-        """Return what a log-in returns. Raises SourceTimedOut; the thread then ends by itself, and for nothing."""
-        loop = asyncio.get_running_loop()
+        """Return what a log-in returns. Raises SourceTimedOut."""
         try:
-            async with asyncio.timeout(self._logins.deadline_s):
-                return await loop.run_in_executor(self._logins.pool, log_in)
+            return await self._logins.result_of(log_in)
         except TimeoutError:
             raise SourceTimedOut from None
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from training_analyzer.adapters.egress.client import http_client
 from training_analyzer.adapters.garmin_data.recording import MOST_BYTES
+from training_analyzer.adapters.garmin_data.session import MOST_DAYS, SETTINGS
 from training_analyzer.adapters.garmin_data.values import ShapeChanged, record, text
 from training_analyzer.adapters.garmin_personal.api import AT_ONCE, PersonalApi
-from training_analyzer.adapters.garmin_personal.session import MOST_DAYS, PersonalSession
+from training_analyzer.adapters.garmin_personal.session import PersonalSession
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.sync.credential import Account, Challenge, ConnectRequest, Credential, SourceKey
 from training_analyzer.domain.sync.errors import (
@@ -51,7 +52,6 @@ INFO: Final = SourceInfo(
     max_days_per_request=MOST_DAYS,
 )
 _HOST: Final = "personal.connectapi.garmin.com"
-_SETTINGS: Final = "/userprofile-service/userprofile/settings"
 _LONGEST_KEY: Final = 4096
 
 
@@ -78,12 +78,12 @@ class PersonalSource:
         except AccessBlocked:  # somebody just typed it: here that is about the key
             raise AuthenticationFailed from None
         try:
-            settings = record(await self._api.json(token, _SETTINGS, _SETTINGS, {}))
+            settings = record(await self._api.json(token, SETTINGS, SETTINGS, {}))
         except ShapeChanged:
-            raise ProtocolChanged(_SETTINGS) from None
+            raise ProtocolChanged(SETTINGS) from None
         name = text(settings.get("displayName"))
         if name is None:
-            raise ProtocolChanged(_SETTINGS)
+            raise ProtocolChanged(SETTINGS)
         return Credential(
             blob=json.dumps([1, key.reveal()]).encode(),
             account=Account(provider_user_id=name, time_zone=text(settings.get("timeZone"))),
