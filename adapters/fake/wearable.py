@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -19,13 +19,12 @@ from training_analyzer.domain.sync.credential import (
     SourceKey,
 )
 from training_analyzer.domain.sync.errors import (
-    AccessBlocked,
+    ENDS_ALL,
     AuthenticationFailed,
     ChallengeExpired,
     CredentialUnsupported,
     GoneAtSource,
     InvalidMfaCode,
-    RateLimited,
     SourceError,
 )
 from training_analyzer.domain.sync.reading import PartFailed, Reading
@@ -43,7 +42,6 @@ INFO: Final = SourceInfo(
     delivery=frozenset({"pull"}),
 )
 _CHALLENGE_LIVES: Final = timedelta(minutes=10)
-_FATAL: Final = (AuthenticationFailed, RateLimited, AccessBlocked)
 
 
 @dataclass(eq=False)
@@ -93,9 +91,7 @@ class FakeWearable:
         """Log in by password, or by a key that reads as the username."""
         person = self._named(request)
         self.ask("login")
-        if isinstance(request, Password) and (person is None or request.password != person.password):
-            raise AuthenticationFailed
-        if person is None:
+        if person is None or (isinstance(request, Password) and request.password != person.password):
             raise AuthenticationFailed
         if person.mfa_code is None or isinstance(request, SourceKey):
             return person.credential
@@ -195,14 +191,23 @@ class FakeWearableSession:
     ) -> AsyncIterator[Reading | PartFailed]:
         """Yield readings, one request a kind."""
         for kind in sorted(kinds & self._source.info.capabilities):
-            with _failed_part() as failed:
-                await self._ask(f"readings {kind}")
-            for failure in failed:
+            failure = await self._failure(f"readings {kind}")
+            if failure is not None:
                 yield PartFailed(kind=kind, day=None, error=failure)
-            if not failed:
-                for each in self._person.readings:
-                    if each.kind == kind and window.first <= each.day <= window.last:
-                        yield each
+                continue
+            for each in self._person.readings:
+                if each.kind == kind and window.first <= each.day <= window.last:
+                    yield each
+
+    async def _failure(self, what: str) -> SourceError | None:
+        """Return a failure that concerns this part alone."""
+        try:
+            await self._ask(what)
+        except ENDS_ALL:
+            raise
+        except SourceError as error:
+            return error
+        return None
 
     async def _ask(self, what: str) -> None:
         if self._generation != self._person.generation:
@@ -214,18 +219,6 @@ class FakeWearableSession:
             self._generation = self._person.generation
             await self._on_rotated(self._person.credential)
         self._source.ask(what)
-
-
-@contextmanager
-def _failed_part() -> Iterator[list[SourceError]]:
-    """Collect a failure that concerns a part alone."""
-    found: list[SourceError] = []
-    try:
-        yield found
-    except _FATAL:
-        raise
-    except SourceError as error:
-        found.append(error)
 
 
 def _local_day(each: ActivitySummary) -> date:

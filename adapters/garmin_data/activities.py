@@ -19,7 +19,7 @@ from training_analyzer.adapters.garmin_data.values import (
     instant,
     instant_written,
     measured,
-    number,
+    positive,
     rows,
     text,
     written,
@@ -62,8 +62,8 @@ def summary(row: Record, source: str) -> ActivitySummary:
         moving_time_s=measured(row.get("movingDuration")),
         distance_m=measured(row.get("distance")),
         ascent_m=measured(row.get("elevationGain")),
-        avg_hr_bpm=_positive(row.get("averageHR")),
-        max_hr_bpm=_positive(row.get("maxHR")),
+        avg_hr_bpm=positive(row.get("averageHR")),
+        max_hr_bpm=positive(row.get("maxHR")),
         avg_power_w=measured(row.get("avgPower")),
         max_power_w=measured(row.get("maxPower")),
         np_w=measured(row.get("normPower")),
@@ -96,8 +96,3 @@ def _utc_offset_s(row: Record, started_at: datetime) -> int | None:
         return None
     gmt = written(row.get("startTimeGMT")) or started_at.astimezone(UTC).replace(tzinfo=None)
     return round((local - gmt).total_seconds())
-
-
-def _positive(value: Json) -> float | None:
-    found = number(value)
-    return found if found is not None and found > 0 else None

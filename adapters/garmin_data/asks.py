@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Protocol
+from typing import Protocol
 
 from training_analyzer.adapters.garmin_data.days import KINDS as SUMMARIZED
 from training_analyzer.adapters.garmin_data.days import days
@@ -11,18 +11,14 @@ from training_analyzer.adapters.garmin_data.fitness import weights
 from training_analyzer.adapters.garmin_data.nights import hrv
 from training_analyzer.adapters.garmin_data.values import Json, ShapeChanged
 from training_analyzer.domain.sync.errors import (
-    AccessBlocked,
-    AuthenticationFailed,
+    ENDS_ALL,
     GoneAtSource,
     ProtocolChanged,
-    RateLimited,
     SourceError,
 )
 from training_analyzer.domain.sync.reading import PartFailed, Reading
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.window import Window
-
-_FATAL: Final = (AuthenticationFailed, RateLimited, AccessBlocked)
 
 
 class Fetch(Protocol):
@@ -94,7 +90,7 @@ async def _answer(ask: Ask, fetch: Fetch) -> Sequence[Reading] | SourceError:
     """Return what was read, or what failed about this request alone. Raises what ends all of them."""
     try:
         return list(ask.read(await fetch(ask.endpoint, ask.path or ask.endpoint, ask.params)))
-    except _FATAL:
+    except ENDS_ALL:
         raise
     except GoneAtSource:
         return []  # nothing was ever measured

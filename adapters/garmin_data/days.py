@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from training_analyzer.adapters.garmin_data.values import (
+    A_MINUTE_S,
     Json,
     Record,
     at,
@@ -20,8 +21,6 @@ from training_analyzer.adapters.garmin_data.values import (
 )
 from training_analyzer.domain.sync.reading import Reading, Value
 from training_analyzer.domain.sync.source import Capability
-
-_A_MINUTE_S: Final = 60.0
 
 KINDS: Final = frozenset({Capability.DAILY, Capability.RESTING_HR, Capability.STRESS, Capability.ENERGY})
 
@@ -71,7 +70,7 @@ def days(answer: Json, kinds: frozenset[Capability]) -> Iterable[Reading]:
 def _value(row: Record, name: str, nested: str, flat: str) -> float | None:
     found = at(row, *nested.split("."))
     found = row.get(flat) if found is None else found
-    return scaled(found, _A_MINUTE_S) if name in _IN_MINUTES else measured(found)
+    return scaled(found, A_MINUTE_S) if name in _IN_MINUTES else measured(found)
 
 
 def _measured_share(row: Record) -> float | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from training_analyzer.adapters.garmin_data.values import (
+    A_MINUTE_S,
     Json,
     Record,
     ShapeChanged,
@@ -12,6 +13,7 @@ from training_analyzer.adapters.garmin_data.values import (
     day,
     instant_written,
     measured,
+    positive,
     record,
     rows,
     scaled,
@@ -20,7 +22,6 @@ from training_analyzer.adapters.garmin_data.values import (
 from training_analyzer.domain.sync.reading import Reading
 from training_analyzer.domain.sync.source import Capability
 
-_A_MINUTE_S: Final = 60.0
 _A_GRAM_KG: Final = 0.001
 
 
@@ -35,7 +36,7 @@ def vo2max(answer: Json) -> Iterable[Reading]:
 
 
 def _vo2max(estimate: Record) -> float | None:
-    return measured(estimate.get("vo2MaxPreciseValue")) or measured(estimate.get("vo2MaxValue")) or None
+    return positive(estimate.get("vo2MaxPreciseValue")) or positive(estimate.get("vo2MaxValue"))
 
 
 def training_status(answer: Json) -> Iterable[Reading]:
@@ -84,7 +85,7 @@ def readiness(answer: Json) -> Iterable[Reading]:
                 values={
                     "score": score,
                     "level": text(row.get("level")),
-                    "recovery_s": scaled(row.get("recoveryTime"), _A_MINUTE_S),  # in minutes
+                    "recovery_s": scaled(row.get("recoveryTime"), A_MINUTE_S),  # in minutes
                 },
                 raw=canonical(row),
             )

@@ -13,6 +13,7 @@ from training_analyzer.adapters.garmin_data.values import (
     instant_written,
     measured,
     number,
+    positive,
     record,
     rows,
     text,
@@ -42,18 +43,18 @@ def nights(answer: Json) -> Iterable[Reading]:
 def hrv(answer: Json) -> Iterable[Reading]:
     """Yield the nights of ``hrv/daily/{from}/{to}``; rMSSD in ms."""
     for row in rows(record(answer).get("hrvSummaries")):
-        if (rmssd_ms := _positive(row.get("lastNightAvg"))) is None:
+        if (rmssd_ms := positive(row.get("lastNightAvg"))) is None:
             continue
         yield Reading(
             kind=Capability.HRV,
             day=day(row.get("calendarDate")),
             values={
                 "rmssd_ms": rmssd_ms,
-                "rmssd_week_ms": _positive(row.get("weeklyAvg")),
-                "rmssd_5_min_high_ms": _positive(row.get("lastNight5MinHigh")),
-                "baseline_low_ms": _positive(at(row, "baseline", "lowUpper")),
-                "balanced_low_ms": _positive(at(row, "baseline", "balancedLow")),
-                "balanced_high_ms": _positive(at(row, "baseline", "balancedUpper")),
+                "rmssd_week_ms": positive(row.get("weeklyAvg")),
+                "rmssd_5_min_high_ms": positive(row.get("lastNight5MinHigh")),
+                "baseline_low_ms": positive(at(row, "baseline", "lowUpper")),
+                "balanced_low_ms": positive(at(row, "baseline", "balancedLow")),
+                "balanced_high_ms": positive(at(row, "baseline", "balancedUpper")),
                 "status": text(row.get("status")),
             },
             raw=canonical(row),
@@ -61,7 +62,7 @@ def hrv(answer: Json) -> Iterable[Reading]:
 
 
 def _night(summary: Record, levels: Sequence[Json]) -> Iterable[Reading]:
-    asleep_s = _positive(summary.get("sleepTimeSeconds"))
+    asleep_s = positive(summary.get("sleepTimeSeconds"))
     if asleep_s is None:
         return
     started_at = instant(summary.get("sleepStartTimestampGMT"))
@@ -79,8 +80,8 @@ def _night(summary: Record, levels: Sequence[Json]) -> Iterable[Reading]:
             "score": measured(at(summary, "sleepScores", "overall", "value")),
             "started_at": started_at.isoformat() if started_at else None,
             "ended_at": ended_at.isoformat() if ended_at else None,
-            "avg_respiration_per_min": _positive(summary.get("averageRespirationValue")),
-            "avg_spo2_pct": _positive(summary.get("averageSpO2Value") or summary.get("avgSpO2")),
+            "avg_respiration_per_min": positive(summary.get("averageRespirationValue")),
+            "avg_spo2_pct": positive(summary.get("averageSpO2Value") or summary.get("avgSpO2")),
         },
         raw=canonical(summary),
     )
@@ -99,8 +100,3 @@ def _stages(summary: Record, levels: Sequence[Json]) -> dict[str, float | None]:
         name: measured(summary.get(f"{name.removesuffix('_s')}SleepSeconds")) for name in _STAGES.values()
     }
     return {name: course.get(name) if value is None else value for name, value in told.items()}
-
-
-def _positive(value: Json) -> float | None:
-    """A heart rate, a breath or a beat interval of 0 was never measured."""
-    return measured(value) or None

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import Any, Final
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+A_MINUTE_S: Final = 60.0
 _MOST_MS: Final = 4_102_444_800_000  # the year 2100
 
 type Json = object
@@ -59,6 +60,11 @@ def measured(value: Json) -> float | None:
     """Return a number that cannot be negative: Garmin writes -1 and -2 for what was not measured."""
     found = number(value)
     return found if found is not None and found >= 0 else None
+
+
+def positive(value: Json) -> float | None:
+    """Return a number above zero: a heart rate, a breath or a beat interval of 0 was never measured."""
+    return measured(value) or None
 
 
 def scaled(value: Json, factor: float) -> float | None:

@@ -1,5 +1,7 @@
 """What can go wrong at a source, told apart by what has to happen next."""
 
+from typing import Final
+
 from training_analyzer.domain.errors import TrainingAnalyzerError
 
 
@@ -75,6 +77,10 @@ class AccessBlocked(SourceError):
             "The provider refuses our server; connect by a key or a token bundle where it offers one, or try later.",
             retry_after_s=retry_after_s,
         )
+
+
+ENDS_ALL: Final = (AuthenticationFailed, RateLimited, AccessBlocked)
+"""What no other request of the session would fare better with; any other failure concerns one request alone."""
 
 
 class SourceUnavailable(SourceError):

@@ -13,8 +13,9 @@ class ActivitySummary:
 
     ``provider_sport`` is its own word. ``started_at`` is aware UTC, ``utc_offset_s`` local time less UTC there and
     then. ``parent_id`` is the external id of the multisport activity that it is a leg of. A ``manual`` entry has no
-    recording. ``revision`` changes whenever the provider's row does: the SHA-256 of its canonical JSON. ``raw`` is
-    that JSON, kept so that a better reader needs no second request; it is never logged.
+    recording. ``revision`` changes whenever the activity does at the provider: the SHA-256 of its row's canonical
+    JSON, less what others do to it, such as likes. ``raw`` is the row's JSON, kept so that a better reader needs no
+    second request; it is never logged.
     """
 
     source: str

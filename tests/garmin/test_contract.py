@@ -23,7 +23,7 @@ from training_analyzer.plugins.testing.wearable import WearableContract
 from training_analyzer.plugins.testing.wearable_world import WearableWorld
 
 DATA = r"^/(activitylist|wellness|usersummary|hrv|weight|metrics|device|download)-service/"
-_STATUSES: dict[type[SourceError], int] = {
+STATUSES: dict[type[SourceError], int] = {
     SourceUnavailable: 503,
     RateLimited: 429,
     AccessBlocked: 403,
@@ -38,7 +38,7 @@ class TestGarmin(WearableContract):
         self, garmin: FakeGarmin, source: GarminSource, runner: Athlete, careful: Athlete
     ) -> WearableWorld:
         def fail(kind: type[SourceError], nth: int) -> None:
-            garmin.fail(DATA, _STATUSES[kind], body=b"<html>maintenance</html>", after=nth - 1)
+            garmin.fail(DATA, STATUSES[kind], body=b"<html>maintenance</html>", after=nth - 1)
 
         return WearableWorld(
             source=source,
@@ -49,7 +49,7 @@ class TestGarmin(WearableContract):
             code="123456",
             window=Window(first=TODAY - timedelta(days=27), last=TODAY),
             recorded=next(iter(runner.archives)),
-            fails_as=tuple(_STATUSES),
+            fails_as=tuple(STATUSES),
             fail=fail,
             mend=garmin.faults.clear,
             rotate=garmin.forget_access,

@@ -12,7 +12,7 @@ import pytest
 
 from tests.garmin.fake.athlete import Athlete
 from tests.garmin.fake.personal import EXCHANGE, SLEEP, FakePersonal
-from tests.garmin.test_contract import DATA
+from tests.garmin.test_contract import DATA, STATUSES
 from training_analyzer.adapters.egress.client import http_client
 from training_analyzer.adapters.garmin_personal.api import PersonalApi
 from training_analyzer.adapters.garmin_personal.source import PersonalSource
@@ -21,7 +21,6 @@ from training_analyzer.domain.sync.credential import Account, Credential, Source
 from training_analyzer.domain.sync.errors import (
     AccessBlocked,
     AuthenticationFailed,
-    ProtocolChanged,
     RateLimited,
     SourceError,
     SourceUnavailable,
@@ -33,13 +32,6 @@ from training_analyzer.plugins.testing.wearable import WearableContract
 from training_analyzer.plugins.testing.wearable_world import Kept, WearableWorld, connected
 
 FORTY_DAYS = Window(first=TODAY - timedelta(days=39), last=TODAY)
-_STATUSES: dict[type[SourceError], int] = {
-    SourceUnavailable: 503,
-    RateLimited: 429,
-    AccessBlocked: 403,
-    AuthenticationFailed: 401,
-    ProtocolChanged: 200,
-}
 
 
 @pytest.fixture
@@ -59,7 +51,7 @@ async def personal_source(personal: FakePersonal) -> AsyncIterator[PersonalSourc
 @pytest.fixture
 def world(personal: FakePersonal, personal_source: PersonalSource, runner: Athlete) -> WearableWorld:
     def fail(kind: type[SourceError], nth: int) -> None:
-        personal.fail(f"{DATA}|^/sleep-", _STATUSES[kind], body=b"<html>maintenance</html>", after=nth - 1)
+        personal.fail(f"{DATA}|^/sleep-", STATUSES[kind], body=b"<html>maintenance</html>", after=nth - 1)
 
     return WearableWorld(
         source=personal_source,
@@ -70,7 +62,7 @@ def world(personal: FakePersonal, personal_source: PersonalSource, runner: Athle
         code="",
         window=Window(first=TODAY - timedelta(days=27), last=TODAY),
         recorded=next(iter(runner.archives)),
-        fails_as=tuple(_STATUSES),
+        fails_as=tuple(STATUSES),
         fail=fail,
         mend=personal.faults.clear,
         rotate=None,
