@@ -11,8 +11,8 @@ from training_analyzer.domain.sync.payload import SourcePayload
 class Payloads(Protocol):
     """One row an object of a provider."""
 
-    async def put(self, payload: SourcePayload) -> None:
-        """Keep what was said last. Raises NotFound for an unknown user."""
+    async def put(self, user_id: UserId, payloads: Sequence[SourcePayload]) -> None:
+        """Keep what was said last, each object once. Raises NotFound for an unknown user."""
         ...
 
     async def revisions(

@@ -149,11 +149,13 @@ class FakePayloads:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def put(self, payload: SourcePayload) -> None:
+    async def put(self, user_id: UserId, payloads: Sequence[SourcePayload]) -> None:
         """Keep what was said last. Raises NotFound."""
-        tables = self._transaction.writable(payload.user_id)
-        check_user(tables, payload.user_id)
-        tables.payloads[payload.user_id, payload.provider, payload.kind, payload.key] = payload
+        tables = self._transaction.writable(user_id)
+        for each in payloads:
+            check_user(tables, user_id)
+            check_aware(each.received_at)
+            tables.payloads[user_id, each.provider, each.kind, each.key] = replace(each, user_id=user_id)
 
     async def revisions(
         self, user_id: UserId, provider: str, kind: str, keys: Sequence[str]

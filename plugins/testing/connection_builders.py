@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from training_analyzer.domain.ids import ConnectionId, SyncRunId, UserId
+from training_analyzer.domain.ids import ConnectionId, SyncRunId
 from training_analyzer.domain.sync.connection import Connection
 from training_analyzer.domain.sync.run import RunState, SyncRun, Trigger
 from training_analyzer.domain.sync.source import Capability
@@ -31,7 +31,7 @@ def a_run(number: int = 1, *, of: Connection | None = None, **changes: Any) -> S
     connection = of or a_connection()
     run = SyncRun(
         id=SyncRunId(an_id(40_000 + number)),
-        user_id=UserId(connection.user_id),
+        user_id=connection.user_id,
         connection_id=connection.id,
         trigger=Trigger.SCHEDULE,
         epoch=connection.epoch,

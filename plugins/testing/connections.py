@@ -200,7 +200,11 @@ class ConnectionsContract(StoredContract):
                 w.connections.held("fake", NOW),
                 w.connections.page(None, 1),
                 w.connections.counts(NOW),
+                w.connections.plan(a_connection().id, None),
                 w.sync_runs.close_lost(NOW),
+                w.sync_runs.purge(NOW, limit=1),
+                w.wearable_challenges.purge(NOW, limit=1),
+                w.governors.hold("fake"),
                 w.governors.list(),
             ):
                 with pytest.raises(ForeignOwner):

@@ -154,8 +154,9 @@ class PayloadsContract(StoredContract):
         work = store.work.for_user(athlete.id)
         said = _payload(athlete, NOW, b'{"a": 1}')
         async with work() as w:
-            await w.payloads.put(_payload(athlete, NOW, b"{}"))
-            await w.payloads.put(said)
+            await w.payloads.put(athlete.id, [_payload(athlete, NOW, b"{}")])
+            await w.payloads.put(athlete.id, [said, replace(said, kind="stress")])
+            await w.payloads.put(athlete.id, [])
             await w.commit()
         async with work.snapshot() as w:
             assert await w.payloads.find(athlete.id, "fake", "sleep", "2026-03-01") == said
@@ -166,7 +167,7 @@ class PayloadsContract(StoredContract):
             assert await w.payloads.find(other.id, "fake", "sleep", "2026-03-01") is None
             assert await w.payloads.remove(other.id, "fake") == 0
         async with work() as w:
-            assert await w.payloads.remove(athlete.id, "fake") == 1
+            assert await w.payloads.remove(athlete.id, "fake") == 2
 
 
 def _challenge(athlete: User, number: int = 1) -> PendingChallenge:

@@ -28,11 +28,12 @@ class SqlPayloads:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def put(self, payload: SourcePayload) -> None:
+    async def put(self, user_id: UserId, payloads: Sequence[SourcePayload]) -> None:
         """Keep what was said last. Raises NotFound."""
-        self._transaction.check_owner(payload.user_id)
-        statement = put(wearable_payload, self._transaction.engine)
-        await self._transaction.write(statement, payload_values(payload))
+        self._transaction.check_owner(user_id)
+        if payloads:
+            rows = [{**payload_values(each), "user_id": user_id} for each in payloads]
+            await self._transaction.write(put(wearable_payload, self._transaction.engine), rows)
 
     async def revisions(
         self, user_id: UserId, provider: str, kind: str, keys: Sequence[str]
