@@ -23,5 +23,8 @@ class PriceBook(Protocol):
     def upper_bound(
         self, provider: str, model: str, *, max_input_tokens: int, max_output_tokens: int, at: datetime
     ) -> Price:
-        """Return what no attempt within these numbers of tokens costs more than, however they are cached or reasoned."""
+        """Return what no attempt within these numbers of tokens costs more than, however they are cached or reasoned.
+
+        By the standard tier of service; what a dearer one costs beyond it is not in the bound.
+        """
         ...
