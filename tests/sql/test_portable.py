@@ -33,7 +33,8 @@ UPSERTS = {
 
 @pytest.mark.parametrize("statement", [*STATEMENTS.values(), *UPSERTS.values()], ids=[*STATEMENTS, *UPSERTS])
 def test_a_statement_compiles_for_postgresql(statement: ClauseElement) -> None:
-    assert "$1" in str(statement.compile(dialect=POSTGRES))
+    text = str(statement.compile(dialect=POSTGRES))
+    assert "$1" in text or "(__[POSTCOMPILE_" in text  # a list, whose places are known when it is run
 
 
 def test_there_are_statements_to_look_at() -> None:
