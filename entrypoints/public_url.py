@@ -8,7 +8,8 @@ from training_analyzer.domain.identity.password_policy import PRODUCT_NAMES
 from training_analyzer.entrypoints.listed_settings import Origins
 from training_analyzer.entrypoints.settings import Settings, SettingsInvalid, variable
 
-_TAKES: Final = f"{variable('http', 'public_url')} takes the address that people use, such as https://training.example.org"
+_NAME: Final = variable("http", "public_url")
+_TAKES: Final = "takes the address that people use, such as https://training.example.org"
 
 
 def public_url(settings: Settings) -> str:
@@ -18,12 +19,11 @@ def public_url(settings: Settings) -> str:
     SettingsInvalid.
     """
     text = settings.http.public_url.rstrip("/")
-    return checked_address(text, variable("http", "public_url"), settings) if text else _own_address(settings)
+    return checked_address(text, _NAME, settings) if text else _own_address(settings)
 
 
 def checked_address(text: str, name: str, settings: Settings) -> str:
     """Return the address of a page of the deployment, set by a variable of a name. Raises SettingsInvalid."""
-    takes = f"{name} takes the address that people use, such as https://training.example.org"
     try:
         parts = urlsplit(text)
         sound = (
@@ -35,9 +35,9 @@ def checked_address(text: str, name: str, settings: Settings) -> str:
     except ValueError:
         sound = False
     if not sound or parts.username is not None or not text.isprintable() or " " in text:
-        raise SettingsInvalid([takes])
+        raise SettingsInvalid([f"{name} {_TAKES}"])
     if settings.environment == "production" and parts.scheme != "https":
-        raise SettingsInvalid([f"{takes}, by https in production"])
+        raise SettingsInvalid([f"{name} {_TAKES}, by https in production"])
     return text
 
 
@@ -54,7 +54,7 @@ def own_origin(settings: Settings) -> str | None:
 
 def _own_address(settings: Settings) -> str:
     if settings.environment == "production" and settings.mailer != "none":
-        raise SettingsInvalid([f"{_TAKES}: mails hold links"])
+        raise SettingsInvalid([f"{_NAME} {_TAKES}: mails hold links"])
     host = settings.http.host
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.http.port}"
 
