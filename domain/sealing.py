@@ -1,7 +1,7 @@
 """What binds a sealed credential to its row, and what can go wrong when it is opened."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.ids import UserId
@@ -20,6 +20,18 @@ class SealContext:
     provider: str
     user_id: UserId | None
     connection_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedValue:
+    """A sealed text of one row, which its context names."""
+
+    context: SealContext
+    blob: bytes = field(repr=False)
+
+
+LASTING: Final[tuple[SealPurpose, ...]] = ("totp-seed", "wearable-token")
+"""What stays until it is replaced; everything else sealed is of use for minutes."""
 
 
 class SealBroken(TrainingAnalyzerError):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from training_analyzer.domain.sealing import SealedValue, SealPurpose
+
 
 @runtime_checkable
 class Sealed(Protocol):
@@ -11,4 +13,14 @@ class Sealed(Protocol):
 
     async def heads(self, now: datetime) -> Sequence[bytes]:
         """Return the first ``HEAD_BYTES`` of every sealed value that may still be opened. Raises ForeignOwner."""
+        ...
+
+    async def page(
+        self, purpose: SealPurpose, after: SealedValue | None, limit: int
+    ) -> Sequence[SealedValue]:
+        """Return values of a purpose that is LASTING, in the order of their rows. Raises ForeignOwner."""
+        ...
+
+    async def replace(self, value: SealedValue, blob: bytes) -> bool:
+        """Keep another text in the place of this one; False where that was replaced or removed. Raises ForeignOwner."""
         ...

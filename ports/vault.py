@@ -21,6 +21,10 @@ class Vault(Protocol):
         """Return the id of the key behind a sealed text, of which the first ``HEAD_BYTES`` suffice. Raises SealBroken."""
         ...
 
+    def current_key_id(self) -> str:
+        """Return the id of the key that seals."""
+        ...
+
     def knows(self, key_id: str) -> bool:
         """Whether the deployment has that key."""
         ...

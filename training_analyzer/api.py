@@ -34,13 +34,13 @@ from training_analyzer.domain.billing.event import BillingEvent, EventKind
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.inbox import InboxEvent, InboxPlace, InboxState
 from training_analyzer.domain.billing.plan import PlanRef
-from training_analyzer.domain.billing.transition import PlanChange, Transition
 from training_analyzer.domain.billing.subscription import (
     Subscription,
     SubscriptionSnapshot,
     SubscriptionStatus,
 )
 from training_analyzer.domain.billing.terms import Holdings
+from training_analyzer.domain.billing.transition import PlanChange, Transition
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -89,16 +89,16 @@ from training_analyzer.domain.ids import (
     ApiKeyId,
     AuditEventId,
     BillingAccountId,
-    CheckoutId,
     ChallengeId,
+    CheckoutId,
     ConnectionId,
     ExportId,
-    SyncRunId,
     GoalId,
     IdentityId,
     JobId,
     MakeId,
     SessionId,
+    SyncRunId,
     UserId,
 )
 from training_analyzer.domain.jobs.export import (
@@ -127,8 +127,10 @@ from training_analyzer.domain.maintenance import Maintenance, UnderMaintenance
 from training_analyzer.domain.period import Period, PeriodKind
 from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
-from training_analyzer.domain.sealing import SealBroken, SealContext, SealPurpose, UnknownKey
+from training_analyzer.domain.sealing import SealBroken, SealContext, SealedValue, SealPurpose, UnknownKey
 from training_analyzer.domain.secret import Secret
+from training_analyzer.domain.sync.challenge import PendingChallenge
+from training_analyzer.domain.sync.connection import Connection, ConnectionState, Schedule
 from training_analyzer.domain.sync.credential import (
     Account,
     Challenge,
@@ -154,21 +156,14 @@ from training_analyzer.domain.sync.errors import (
     SourceTimedOut,
     SourceUnavailable,
 )
-from training_analyzer.domain.sync.reading import MEASURES, PartFailed, Reading, Value
-from training_analyzer.domain.sync.source import Capability, CredentialKind, Delivery, SourceInfo
-from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
-from training_analyzer.domain.sync.window import Page, Window
-from training_analyzer.domain.sync.challenge import PendingChallenge
-from training_analyzer.domain.sync.connection import Connection, ConnectionState, Schedule
 from training_analyzer.domain.sync.governor import Governor
 from training_analyzer.domain.sync.health import SyncCounts
 from training_analyzer.domain.sync.payload import SourcePayload
+from training_analyzer.domain.sync.reading import MEASURES, PartFailed, Reading, Value
 from training_analyzer.domain.sync.run import RunState, SyncPart, SyncRun, Trigger
-from training_analyzer.ports.connections import Connections
-from training_analyzer.ports.governors import Governors
-from training_analyzer.ports.payloads import Payloads
-from training_analyzer.ports.sync_runs import SyncRuns
-from training_analyzer.ports.wearable_challenges import WearableChallenges
+from training_analyzer.domain.sync.source import Capability, CredentialKind, Delivery, SourceInfo
+from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
+from training_analyzer.domain.sync.window import Page, Window
 from training_analyzer.domain.training.best_efforts import BestEffort
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
 from training_analyzer.domain.training.daily import DailyLoad, DayTotal
@@ -210,6 +205,7 @@ from training_analyzer.ports.billing_accounts import BillingAccounts
 from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.checkouts import Checkouts
 from training_analyzer.ports.clock import Clock
+from training_analyzer.ports.connections import Connections
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.derived_keys import DerivedKeys, KeyPurpose
@@ -217,6 +213,7 @@ from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.erasure import Erasure
 from training_analyzer.ports.exports import Exports
 from training_analyzer.ports.goals import Goals
+from training_analyzer.ports.governors import Governors
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads, KeyPrincipalRow, PrincipalRow
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
@@ -231,6 +228,7 @@ from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.overrides import Overrides
 from training_analyzer.ports.passwords import Passwords, Verified
+from training_analyzer.ports.payloads import Payloads
 from training_analyzer.ports.price_book import PriceBook
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.recording_reader import RecordingReader
@@ -240,12 +238,14 @@ from training_analyzer.ports.second_factors import SecondFactors
 from training_analyzer.ports.sessions import Sessions
 from training_analyzer.ports.store import OpenStore, Store
 from training_analyzer.ports.subscriptions import Subscriptions
+from training_analyzer.ports.sync_runs import SyncRuns
 from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
 from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.wearable import OnRotated, WearableSession, WearableSource
+from training_analyzer.ports.wearable_challenges import WearableChallenges
 from training_analyzer.ports.webhook_inbox import WebhookInbox
 from training_analyzer.ports.wellness import Wellness
 from training_analyzer.ports.work import UnitOfWork, Work
@@ -436,6 +436,7 @@ __all__ = [
     "Period",
     "PeriodKind",
     "Place",
+    "PlanChange",
     "PlanRef",
     "Position",
     "Price",
@@ -475,6 +476,7 @@ __all__ = [
     "SealContext",
     "SealPurpose",
     "Sealed",
+    "SealedValue",
     "SecondFactor",
     "SecondFactors",
     "Seconds",
@@ -499,8 +501,6 @@ __all__ = [
     "Store",
     "StoreUnavailable",
     "Streams",
-    "PlanChange",
-    "Transition",
     "Subscription",
     "SubscriptionSnapshot",
     "SubscriptionStatus",
@@ -519,6 +519,7 @@ __all__ = [
     "TrainingAnalyzerError",
     "TrainingLoad",
     "TrainingPreferences",
+    "Transition",
     "Trigger",
     "UnderMaintenance",
     "UnitOfWork",

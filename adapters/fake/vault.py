@@ -37,6 +37,10 @@ class FakeVault:
             raise SealBroken
         return key_id.decode()
 
+    def current_key_id(self) -> str:
+        """Return the id of the key that seals."""
+        return self._key_ids[0]
+
     def knows(self, key_id: str) -> bool:
         """Whether it was made with that key."""
         return key_id in self._key_ids

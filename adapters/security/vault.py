@@ -34,6 +34,10 @@ class KeyedVault:
         """Return the id of the key behind a sealed text. Raises SealBroken."""
         return self._reader(blob).key_id(blob)
 
+    def current_key_id(self) -> str:
+        """Return the id of the key that seals."""
+        return self._writer.current_key_id()
+
     def knows(self, key_id: str) -> bool:
         """Whether the deployment has that key."""
         return self._writer.knows(key_id)

@@ -48,6 +48,10 @@ class AesGcmVault:
         """Return the id of the key behind a sealed text. Raises SealBroken."""
         return _key_id(blob)
 
+    def current_key_id(self) -> str:
+        """Return the id of the key that seals."""
+        return self._current
+
     def knows(self, key_id: str) -> bool:
         """Whether the deployment has that key."""
         return key_id in self._keys

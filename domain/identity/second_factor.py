@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.sealing import SealContext
 
 
 class FactorKind(StrEnum):
@@ -26,3 +27,8 @@ class SecondFactor:
     last_step: int = -1
     created_at: datetime
     confirmed_at: datetime | None = None
+
+
+def seed_context(user_id: UserId) -> SealContext:
+    """Return what binds a seed to its account."""
+    return SealContext(purpose="totp-seed", provider="totp", user_id=user_id, connection_id="")

@@ -9,11 +9,10 @@ from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.errors import InvalidCredentials, TotpRequired
 from training_analyzer.domain.identity.letter import Letter
 from training_analyzer.domain.identity.recovery_code import recovery_hash
-from training_analyzer.domain.identity.second_factor import SecondFactor
+from training_analyzer.domain.identity.second_factor import SecondFactor, seed_context
 from training_analyzer.domain.identity.totp import step_of_code
 from training_analyzer.domain.identity.tries import Meter
 from training_analyzer.domain.ids import MakeId, UserId
-from training_analyzer.domain.sealing import SealContext
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.throttle import Throttle, Tries
@@ -33,11 +32,6 @@ class Proof:
     step: int | None = None
     recovery: bytes | None = field(default=None, repr=False)
     tries: Tries = ()
-
-
-def seed_context(user_id: UserId) -> SealContext:
-    """Return what binds a seed to its account."""
-    return SealContext(purpose="totp-seed", provider="totp", user_id=user_id, connection_id="")
 
 
 async def prove_factor(

@@ -16,13 +16,13 @@ from training_analyzer.domain.identity.recovery_code import (
     recovery_code,
     recovery_hash,
 )
-from training_analyzer.domain.identity.second_factor import SecondFactor
+from training_analyzer.domain.identity.second_factor import SecondFactor, seed_context
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.totp import SEED_BYTES, otpauth_uri, secret_of
 from training_analyzer.domain.identity.tries import Meter
 from training_analyzer.domain.ids import MakeId, SessionId, UserId
 from training_analyzer.domain.secret import Secret
-from training_analyzer.domain.services.prove_factor import seed_context, step_of_factor
+from training_analyzer.domain.services.prove_factor import step_of_factor
 from training_analyzer.domain.services.queue_letter import queue_letter
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.job_queue import JobQueue

@@ -20,6 +20,7 @@ from training_analyzer.entrypoints.cli.recordings import import_recordings
 from training_analyzer.entrypoints.cli.security import security
 from training_analyzer.entrypoints.cli.serve import serve
 from training_analyzer.entrypoints.cli.users import user
+from training_analyzer.entrypoints.cli.vault import vault
 from training_analyzer.entrypoints.cli.worker import worker
 from training_analyzer.entrypoints.settings import load_settings
 from training_analyzer.plugins.commands import add_commands
@@ -45,6 +46,7 @@ for command in (
     plans,
     plugins,
     security,
+    vault,
     demo,
     openapi,
 ):

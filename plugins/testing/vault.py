@@ -83,7 +83,9 @@ class VaultContract:
         for key_ids in (("a", "b"), ("x" * 64,)):
             vault = make_vault(*key_ids)
             blob = vault.seal(_TEXT * 20, _CONTEXT)
-            assert vault.key_id(blob) == vault.key_id(blob[:HEAD_BYTES]) == key_ids[0]
+            assert (
+                vault.key_id(blob) == vault.key_id(blob[:HEAD_BYTES]) == vault.current_key_id() == key_ids[0]
+            )
 
     def test_it_knows_its_keys_and_no_others(self, make_vault: MakeVault) -> None:
         vault = make_vault("a", "b")
