@@ -14,6 +14,7 @@ from benchmarks.asgi import check_same, fetch
 from benchmarks.imports import one_recording, whole_diary
 from benchmarks.logins import log_in, others_latency
 from benchmarks.plain import plain_parse, plain_recurrence
+from benchmarks.protection import counting, guesses
 from benchmarks.recalculation import ten_years
 from benchmarks.rounds import Row, compared, table
 from benchmarks.world import ACTIVITIES, NOW, World, opened
@@ -46,6 +47,8 @@ async def run() -> list[Row]:
                 await whole_diary(Path(folder) / "import"),
                 await ten_years(Path(folder) / "years"),
                 await log_in(world, file),
+                await guesses(world),
+                await counting(Path(folder)),
                 *others_latency(Path(folder) / "served"),
             ]
 

@@ -6,8 +6,10 @@ from math import isclose
 from typing import Any
 
 
-async def fetch(app: Any, path: str, query: str = "", token: str = "", body: bytes | None = None) -> bytes:
-    """Return the reply's body to a GET, or to a POST of JSON. Raises AssertionError unless it is 200."""
+async def fetch(
+    app: Any, path: str, query: str = "", token: str = "", body: bytes | None = None, expected: int = 200
+) -> bytes:
+    """Return the reply's body to a GET, or to a POST of JSON. Raises AssertionError for another status."""
     chunks: list[bytes] = []
     status = 0
 
@@ -31,7 +33,7 @@ async def fetch(app: Any, path: str, query: str = "", token: str = "", body: byt
     }  # fmt: skip
     await app(scope, receive, send)
     reply = b"".join(chunks)
-    assert status == 200, (status, reply[:200])
+    assert status == expected, (status, reply[:200])
     return reply
 
 

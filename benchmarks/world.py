@@ -17,7 +17,7 @@ from training_analyzer.domain.services.sign_in import Checks, Credentials, sign_
 from training_analyzer.domain.services.sign_up import sign_up
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.entrypoints.http.throttling import throttle_of
-from training_analyzer.entrypoints.settings import UNLIMITED, Settings
+from training_analyzer.entrypoints.settings import UNLIMITED, LimitsSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -36,9 +36,11 @@ class World:
 
 
 @asynccontextmanager
-async def opened(data_dir: Path, count: int = ACTIVITIES) -> AsyncIterator[World]:
+async def opened(
+    data_dir: Path, count: int = ACTIVITIES, limits: LimitsSettings = UNLIMITED
+) -> AsyncIterator[World]:
     """Open a deployment and give its athlete so many activities."""
-    async with wired(Settings(data_dir=data_dir, limits=UNLIMITED), clock=lambda: NOW) as ports:
+    async with wired(Settings(data_dir=data_dir, limits=limits), clock=lambda: NOW) as ports:
         user = await sign_up(
             address=ADDRESS,
             password=PASSWORD,
