@@ -31,4 +31,10 @@ def gate_for(settings: Settings, store: Store, *, make_id: MakeId, clock: Clock)
         grandfathering=Grandfathering(settings.billing.grandfather),
         sold=settings.payments != "none",
     )
-    return FeatureGate(meter=store.meter, terms=terms, make_id=make_id, clock=clock)
+    return FeatureGate(
+        meter=store.meter,
+        terms=terms,
+        make_id=make_id,
+        clock=clock,
+        deployment_cost_per_month_nano_usd=settings.ai.deployment_cost_per_month_usd.nano_usd,
+    )

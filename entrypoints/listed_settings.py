@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from types import MappingProxyType
 from typing import ClassVar, Final
 from urllib.parse import urlsplit
 
+from training_analyzer.domain.usage.price import nano_usd
+
 OFF: Final = "off"
 _SCHEMES: Final = ("http", "https")
 _LONGEST_S: Final = 7 * 86_400
+_MOST_USD: Final = 1_000_000_000
 
 
 class Listed:
@@ -121,3 +125,29 @@ class Pauses(Listed):
     def spans(self) -> tuple[timedelta, ...]:
         """Return the pauses."""
         return tuple(timedelta(seconds=int(word)) for word in self.words)
+
+
+class Dollars(Listed):
+    """An amount of US dollars, ``250`` or ``12.50``; without a word there is none."""
+
+    takes = "an amount of US dollars from 0, such as 12.50"
+
+    def __init__(self, *words: str) -> None:
+        super().__init__(*words)
+        if len(self.words) > 1:
+            raise ValueError(self.takes)
+
+    def checked(self, word: str) -> str:
+        """Return an amount's text. Raises ValueError."""
+        try:
+            fits = 0 <= Decimal(word) <= _MOST_USD
+        except InvalidOperation as error:  # no number, or one that compares with none
+            raise ValueError(word) from error
+        if not fits:
+            raise ValueError(word)
+        return word
+
+    @cached_property
+    def nano_usd(self) -> int | None:
+        """Return the amount in billionths of a dollar, None where none is set."""
+        return nano_usd(Decimal(self.words[0])) if self.words else None

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 import msgspec
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.entrypoints.ai_settings import AiSettings
 from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.listed_settings import Networks, Origins, PlanRates
 from training_analyzer.entrypoints.setting_kinds import Port, Seconds, Times, converted
@@ -92,6 +93,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limits: LimitsSettings = LimitsSettings()
     jobs: JobSettings = JobSettings()
     billing: BillingSettings = BillingSettings()
+    ai: AiSettings = AiSettings()
     sections: Mapping[str, Mapping[str, str]] = {}
 
     def selected(self) -> dict[str, str]:
@@ -126,8 +128,9 @@ _STRUCTS: Final[Mapping[str, type[msgspec.Struct]]] = {
     "auth": AuthSettings,
     "limits": LimitsSettings,
     "billing": BillingSettings,
+    "ai": AiSettings,
 }
-_SHARED: Final = ("auth",)  # adapters declare members of it too
+_SHARED: Final = ("auth", "ai")  # adapters declare members of it too
 CORE: Final[Mapping[Name, Any]] = {
     **{
         (each.name,): each.type

@@ -2,7 +2,7 @@
 
 import pytest
 
-from training_analyzer.entrypoints.listed_settings import Networks, Origins, PlanRates
+from training_analyzer.entrypoints.listed_settings import Dollars, Networks, Origins, PlanRates
 from training_analyzer.entrypoints.settings import LimitsSettings, SettingsInvalid, settings_from
 
 
@@ -72,3 +72,17 @@ def test_a_settings_file_gives_lists_and_numbers() -> None:
 def test_what_is_no_number_of_times_is_refused(text: str) -> None:
     (fault,) = faults_of("TA_LIMITS__SIGN_INS_PER_MINUTE", text)
     assert fault == "TA_LIMITS__SIGN_INS_PER_MINUTE takes a whole number from 1, or off"
+
+
+@pytest.mark.parametrize(
+    ("given", "nano_usd"), [("250", 250 * 10**9), (" 12.50", 12_500_000_000), (0, 0), (0.1, 10**8)]
+)
+def test_an_amount_of_dollars_is_exact(given: object, nano_usd: int) -> None:
+    found = settings_from({}, {"ai": {"deployment_cost_per_month_usd": given}}, {}).ai
+    assert found.deployment_cost_per_month_usd.nano_usd == nano_usd
+
+
+@pytest.mark.parametrize("text", ["-1", "NaN", "sNaN", "Infinity", "1e12", "much", "12,50", "$5"])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    name = "TA_AI__DEPLOYMENT_COST_PER_MONTH_USD"
+    assert faults_of(name, text) == [f"{name} takes {Dollars.takes}"]

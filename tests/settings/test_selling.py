@@ -60,9 +60,11 @@ async def test_every_setting_reaches_the_use_cases(tmp_path: Path) -> None:
         "TA_BILLING__REFUND_REVOKES": "true",
         "TA_BILLING__EVENT_MAX_ATTEMPTS": "4",
         "TA_BILLING__EVENT_BACKOFF_S": "3, 60",
+        "TA_AI__DEPLOYMENT_COST_PER_MONTH_USD": "12.50",
     }
     async with wired(settings(tmp_path, environ)) as ports:
         billing = billing_of(ports)
+    assert ports.gate.deployment_cost_per_month_nano_usd == 12_500_000_000
     assert [plan.key for plan in billing.catalogue.plans] == ["club", "coach"]
     assert billing.catalogue.default_plan.key == "club"
     assert (billing.rules.grace, billing.rules.period_skew) == (timedelta(), timedelta(hours=2))
