@@ -18,7 +18,7 @@ from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import RunningJob
 
-_BETWEEN_REQUESTS: Final = partial(asyncio.sleep, 0.1)
+BETWEEN_REQUESTS: Final = partial(asyncio.sleep, 0.1)
 """A vendor takes some requests a second, and athletes' own come first."""
 
 
@@ -51,7 +51,7 @@ async def look_at_messages(wired: Wired, job: RunningJob) -> JobOutcome:
     return Done({"looked_at": await drain_webhooks(billing=billing_of(wired))})
 
 
-async def compare_with_vendor(wired: Wired, job: RunningJob, pause: Pause = _BETWEEN_REQUESTS) -> JobOutcome:
+async def compare_with_vendor(wired: Wired, job: RunningJob, pause: Pause = BETWEEN_REQUESTS) -> JobOutcome:
     """Compare all with the vendor; what fails goes on where it was, when the vendor says."""
     billing = billing_of(wired)
 

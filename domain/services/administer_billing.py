@@ -14,7 +14,9 @@ from training_analyzer.domain.ids import JobId, UserId
 from training_analyzer.domain.jobs.job import NewJob
 from training_analyzer.domain.services.administer import Administration
 from training_analyzer.domain.services.receive_webhook import DRAIN
+from training_analyzer.domain.services.reconcile_billing import Pause, Reconciled, reconcile_billing
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.services.sync_billing import Billing
 from training_analyzer.domain.services.watch_billing import reconciliation
 from training_analyzer.ports.job_queue import JobQueue
 
@@ -70,6 +72,21 @@ async def ask_reconciliation(by: Administration, *, dry_run: bool, jobs: JobQueu
     if job_id is None:
         raise NotFound("job")
     return job_id
+
+
+async def reconcile_at_once(
+    by: Administration, *, billing: Billing, dry_run: bool, pause: Pause
+) -> Reconciled:
+    """Compare all with the vendor, and return what was found. Raises as `reconcile_billing`."""
+    await _tell_of_reconciliation(by, dry_run=dry_run)
+    return await reconcile_billing(billing=billing, dry_run=dry_run, pause=pause)
+
+
+@retried
+async def _tell_of_reconciliation(by: Administration, *, dry_run: bool) -> None:
+    async with by.work() as w:
+        await by.tell(w, AuditAction.RECONCILIATION, None, dry_run=dry_run)
+        await w.commit()
 
 
 async def read_overrides(by: Administration, user_id: UserId) -> Sequence[Override]:

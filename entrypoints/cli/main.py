@@ -6,6 +6,7 @@ import click
 
 from training_analyzer import __version__
 from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.entrypoints.cli.billing import billing
 from training_analyzer.entrypoints.cli.database import db
 from training_analyzer.entrypoints.cli.demo import demo
 from training_analyzer.entrypoints.cli.group import OneSentence
@@ -44,6 +45,7 @@ for command in (
     recalculate,
     purge,
     plans,
+    billing,
     plugins,
     security,
     vault,
