@@ -87,6 +87,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     payments: str = "none"
     wearables: tuple[str, ...] = ()
     job_queue: str = "embedded"
+    price_book: str = "genai_prices"
     plugins: tuple[str, ...] = ()
     http: HttpSettings = HttpSettings()
     auth: AuthSettings = AuthSettings()

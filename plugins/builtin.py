@@ -16,6 +16,7 @@ from training_analyzer.plugins.offers.keeping import (
     offer_persistence,
     offer_recording_readers,
 )
+from training_analyzer.plugins.offers.models import offer_language_models, offer_price_books
 from training_analyzer.plugins.offers.services import offer_mailers, offer_payments, offer_wearables
 
 PLUGIN_API: Final = _API
@@ -26,10 +27,12 @@ __all__ = [
     "offer_derived_keys",
     "offer_identity_providers",
     "offer_job_queues",
+    "offer_language_models",
     "offer_mailers",
     "offer_passwords",
     "offer_payments",
     "offer_persistence",
+    "offer_price_books",
     "offer_recording_readers",
     "offer_tokens",
     "offer_vaults",

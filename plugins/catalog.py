@@ -27,16 +27,19 @@ PORTS: Final[Mapping[str, str]] = {
     "credentials": "offer_vaults",
     "payments": "offer_payments",
     "job_queue": "offer_job_queues",
+    "price_book": "offer_price_books",
 }
 """The setting that selects an adapter, and the hook that offers it."""
 
 IDENTITY_PROVIDER: Final = "identity_provider"
 WEARABLE: Final = "wearable"
+LANGUAGE_MODEL: Final = "language_model"
 SEVERAL: Final[Mapping[str, str]] = {
     IDENTITY_PROVIDER: "offer_identity_providers",
     WEARABLE: "offer_wearables",
+    LANGUAGE_MODEL: "offer_language_models",
 }
-"""Ports of which several adapters may be in use: by a list, or each once one of its settings is given."""
+"""Ports of which several adapters may be in use: by names, or each once one of its settings is given."""
 
 
 @dataclass(frozen=True, slots=True)

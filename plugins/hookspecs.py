@@ -14,9 +14,11 @@ from training_analyzer.ports.breached_passwords import BreachedPasswords
 from training_analyzer.ports.derived_keys import DerivedKeys
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.job_engine import JobEngine
+from training_analyzer.ports.language_model import LanguageModel
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.passwords import Passwords
 from training_analyzer.ports.payments import Payments
+from training_analyzer.ports.price_book import PriceBook
 from training_analyzer.ports.recording_reader import RecordingReader
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
@@ -87,6 +89,16 @@ def offer_job_queues() -> Iterable[Offer[JobEngine]]:  # type: ignore[empty-body
 @hookspec
 def offer_identity_providers() -> Iterable[Offer[IdentityProvider]]:  # type: ignore[empty-body] # a spec
     """Offer other services that know who people are. Each is in use once one of its settings is given."""
+
+
+@hookspec
+def offer_language_models() -> Iterable[Offer[LanguageModel]]:  # type: ignore[empty-body] # a spec
+    """Offer services with language models."""
+
+
+@hookspec
+def offer_price_books() -> Iterable[Offer[PriceBook]]:  # type: ignore[empty-body] # a spec
+    """Offer lists of what models cost. Selected by ``TA_PRICE_BOOK``, and opened only where a model costs."""
 
 
 @hookspec

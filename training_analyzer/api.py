@@ -178,6 +178,13 @@ from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
 from training_analyzer.domain.usage.errors import LimitReached, UnknownPrice
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter
+from training_analyzer.domain.usage.model_errors import (
+    ModelFailed,
+    ModelMisconfigured,
+    ModelOutputInvalid,
+    ModelTimeout,
+    ModelUnavailable,
+)
 from training_analyzer.domain.usage.record import (
     CallOutcome,
     Demand,
@@ -221,6 +228,14 @@ from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.job_engine import JobEngine
 from training_analyzer.ports.job_queue import JobHandler, JobQueue, RunningJob
 from training_analyzer.ports.jobs import Jobs
+from training_analyzer.ports.language_model import (
+    Delta,
+    LanguageModel,
+    Message,
+    ModelReply,
+    ModelRequest,
+    Streamed,
+)
 from training_analyzer.ports.mailer import Mailer
 from training_analyzer.ports.maintenance_flag import MaintenanceFlag
 from training_analyzer.ports.observers import Observers
@@ -318,6 +333,7 @@ __all__ = [
     "DayTotal",
     "Dead",
     "Delivery",
+    "Delta",
     "Demand",
     "Deployment",
     "DerivedKeys",
@@ -387,6 +403,7 @@ __all__ = [
     "KeyPrincipalRow",
     "KeyPurpose",
     "KeyReused",
+    "LanguageModel",
     "Lap",
     "Lease",
     "Limit",
@@ -400,10 +417,18 @@ __all__ = [
     "MaintenanceFlag",
     "MakeId",
     "Measured",
+    "Message",
     "Meter",
     "Metric",
     "MetricFunction",
     "MfaRequired",
+    "ModelFailed",
+    "ModelMisconfigured",
+    "ModelOutputInvalid",
+    "ModelReply",
+    "ModelRequest",
+    "ModelTimeout",
+    "ModelUnavailable",
     "NestedUnit",
     "NewJob",
     "NotAnActivity",
@@ -500,6 +525,7 @@ __all__ = [
     "StartTimeUnknown",
     "Store",
     "StoreUnavailable",
+    "Streamed",
     "Streams",
     "Subscription",
     "SubscriptionSnapshot",

@@ -52,6 +52,11 @@ from training_analyzer.plugins.testing.identity_builders import an_api_key, an_a
 from training_analyzer.plugins.testing.identity_provider import IdentityProviderContract
 from training_analyzer.plugins.testing.job_queue import JobQueueContract
 from training_analyzer.plugins.testing.jobs import JobsContract
+from training_analyzer.plugins.testing.language_model import (
+    LanguageModelContract,
+    ModelService,
+    ModelServiceContract,
+)
 from training_analyzer.plugins.testing.mailer import MailerContract
 from training_analyzer.plugins.testing.maintenance_flag import MaintenanceFlagContract
 from training_analyzer.plugins.testing.meter import AiMeterContract
@@ -122,8 +127,11 @@ __all__ = [
     "IdentityProviderContract",
     "JobQueueContract",
     "JobsContract",
+    "LanguageModelContract",
     "MailerContract",
     "MaintenanceFlagContract",
+    "ModelService",
+    "ModelServiceContract",
     "OfferedMetricsContract",
     "OidcFlowsContract",
     "OneTimeTokensContract",

@@ -90,11 +90,14 @@ STATUS: Final[Mapping[str, int]] = {
     "not_supported": 501,
     "payments_rejected": 502,
     "provider_protocol_changed": 502,
+    "model_output_invalid": 502,
     "payments_unavailable": 503,
     "payments_misconfigured": 503,
     "billing_disabled": 503,
     "deployment_budget_exceeded": 503,
     "price_unknown": 503,
+    "model_unavailable": 503,
+    "model_misconfigured": 503,
     "maintenance": 503,
     "store_unavailable": 503,
     "write_conflict": 503,
@@ -105,6 +108,7 @@ STATUS: Final[Mapping[str, int]] = {
     "provider_blocked": 503,
     "provider_unavailable": 503,
     "provider_timeout": 504,
+    "model_timeout": 504,
 }
 """Status by code; a test holds it complete."""
 

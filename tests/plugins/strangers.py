@@ -12,6 +12,7 @@ from training_analyzer.adapters.fake.derived_keys import FakeDerivedKeys
 from training_analyzer.adapters.fake.mailer import FakeMailer
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.fake.payments import FakePayments
+from training_analyzer.adapters.fake.price_book import FakePriceBook
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.store import FakeStore
 from training_analyzer.adapters.fake.tokens import FakeTokens
@@ -79,6 +80,7 @@ class Adapters:
             "payments": FakePayments(NOW),
             "engine": EmbeddedEngine(),
             "breaches": FakeBreachedPasswords(),
+            "prices": FakePriceBook({}),
             **instead,
         }
 
@@ -121,6 +123,10 @@ class Adapters:
     @hookimpl
     def offer_mailers(self) -> Iterable[Offer[Any]]:
         return [self._offer("mailer")]
+
+    @hookimpl
+    def offer_price_books(self) -> Iterable[Offer[Any]]:
+        return [self._offer("prices")]
 
     def _offer(self, part: str) -> Offer[Any]:
         def factory(deployment: Deployment) -> AbstractAsyncContextManager[Any]:

@@ -129,6 +129,6 @@ def test_every_port_can_be_checked_at_run_time() -> None:
 
 def test_every_hook_says_what_it_is_for() -> None:
     hooks = [each for each in vars(hookspecs).values() if hasattr(each, "training_analyzer_spec")]
-    assert len(hooks) == 17
+    assert len(hooks) == 19
     for hook in hooks:
         assert inspect.getdoc(hook), hook.__name__

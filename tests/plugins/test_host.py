@@ -45,6 +45,8 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "wearable", "garmin"),
         ("builtin", "wearable", "garmin_personal"),
         ("builtin", "wearable", "fake"),
+        ("builtin", "language_model", "fake"),
+        ("builtin", "price_book", "genai_prices"),
         ("builtin", "payments", "none"),
         ("builtin", "payments", "stripe"),
         ("builtin", "payments", "fake"),

@@ -42,6 +42,7 @@ def _settings(data_dir: Path, **changes: Any) -> Settings:
         payments="test",
         job_queue="test",
         breached_passwords="test",
+        price_book="test",
     )
     return msgspec.structs.replace(chosen, **changes)
 
