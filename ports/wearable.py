@@ -14,6 +14,13 @@ from training_analyzer.domain.sync.window import Page, Window
 type OnRotated = Callable[[Credential], Awaitable[None]]
 """Keeps a new credential, durably, before it returns."""
 
+type Pace = Callable[[], Awaitable[None]]
+"""Returns when the next request may go out."""
+
+
+async def at_once() -> None:
+    """Return: a pace for a person's own requests, of which there are few."""
+
 
 @runtime_checkable
 class WearableSession(Protocol):
@@ -73,9 +80,11 @@ class WearableSource(Protocol):
         ...
 
     def session(
-        self, credential: Credential, on_rotated: OnRotated
+        self, credential: Credential, on_rotated: OnRotated, pace: Pace = at_once
     ) -> AbstractAsyncContextManager[WearableSession]:
         """Open a session; no request is made yet.
+
+        ``pace`` is awaited before each request, but those that renew a credential: what it raises ends the call.
 
         ``on_rotated`` is awaited with each new credential before the next request: what it raises ends the session's
         call. Raises AuthenticationFailed for a credential that is none of this source's.

@@ -259,7 +259,7 @@ from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
 from training_analyzer.ports.training_load import TrainingLoad
 from training_analyzer.ports.users import Users
 from training_analyzer.ports.vault import HEAD_BYTES, Vault
-from training_analyzer.ports.wearable import OnRotated, WearableSession, WearableSource
+from training_analyzer.ports.wearable import OnRotated, Pace, WearableSession, WearableSource, at_once
 from training_analyzer.ports.wearable_challenges import WearableChallenges
 from training_analyzer.ports.webhook_inbox import WebhookInbox
 from training_analyzer.ports.wellness import Wellness
@@ -447,6 +447,7 @@ __all__ = [
     "Outcome",
     "Override",
     "Overrides",
+    "Pace",
     "Page",
     "PartFailed",
     "Password",
@@ -576,5 +577,6 @@ __all__ = [
     "WriteConflict",
     "Zone",
     "ZoneTimes",
+    "at_once",
     "hookimpl",
 ]

@@ -32,7 +32,7 @@ from training_analyzer.domain.sync.source import Capability, SourceInfo
 from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
 from training_analyzer.domain.sync.window import Page, Window
 from training_analyzer.ports.deployment import Deployment
-from training_analyzer.ports.wearable import OnRotated, WearableSource
+from training_analyzer.ports.wearable import OnRotated, Pace, WearableSource, at_once
 
 INFO: Final = SourceInfo(
     name="fake",
@@ -116,7 +116,7 @@ class FakeWearable:
         return person.credential
 
     def session(
-        self, credential: Credential, on_rotated: OnRotated
+        self, credential: Credential, on_rotated: OnRotated, pace: Pace = at_once
     ) -> AbstractAsyncContextManager["FakeWearableSession"]:
         """Open a session. Raises AuthenticationFailed for what is no credential."""
         try:
@@ -124,7 +124,7 @@ class FakeWearable:
             person = self.people[username]
         except (ValueError, TypeError, KeyError) as error:
             raise AuthenticationFailed from error
-        return nullcontext(FakeWearableSession(self, person, generation, on_rotated))
+        return nullcontext(FakeWearableSession(self, person, generation, on_rotated, pace))
 
     async def revoke(self, credential: Credential) -> None:
         """Note whose credential it was."""
@@ -151,12 +151,13 @@ class FakeWearableSession:
     """One person's data under one credential."""
 
     def __init__(
-        self, source: FakeWearable, person: FakePerson, generation: int, on_rotated: OnRotated
+        self, source: FakeWearable, person: FakePerson, generation: int, on_rotated: OnRotated, pace: Pace
     ) -> None:
         self._source = source
         self._person = person
         self._generation = generation
         self._on_rotated = on_rotated
+        self._pace = pace
 
     async def last_change(self) -> datetime | None:
         """Return what the test says."""
@@ -210,6 +211,7 @@ class FakeWearableSession:
         return None
 
     async def _ask(self, what: str) -> None:
+        await self._pace()
         if self._generation != self._person.generation:
             self._source.ask(what)
             raise AuthenticationFailed

@@ -19,7 +19,7 @@ from training_analyzer.domain.sync.credential import Account, Credential
 from training_analyzer.domain.sync.errors import ProtocolChanged, SourceUnavailable
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.window import Window
-from training_analyzer.ports.wearable import OnRotated
+from training_analyzer.ports.wearable import OnRotated, Pace
 
 LAST_USED: Final = "/device-service/deviceservice/mylastused"
 
@@ -39,8 +39,9 @@ class GarminSession(DataSession):
         account: Account,
         on_rotated: OnRotated,
         threads: Threads,
+        pace: Pace,
     ) -> None:
-        super().__init__(name)
+        super().__init__(name, pace)
         self._display_name = quote(kept.display_name, safe="")
         self._kept = kept
         self._account = account
@@ -75,6 +76,7 @@ class GarminSession(DataSession):
     async def _called[T](self, endpoint: str, call: Callable[[], T]) -> T:
         """Return what a call in a thread returns. Raises SourceError, and what keeping new tokens raises."""
         await self._deliver()
+        await self._pace()
         try:
             return await self._threads.result_of(call)
         except TimeoutError:

@@ -25,7 +25,7 @@ from training_analyzer.domain.sync.credential import (
 from training_analyzer.domain.sync.errors import CredentialUnsupported, SourceTimedOut
 from training_analyzer.domain.sync.source import Capability, SourceInfo
 from training_analyzer.ports.deployment import Deployment
-from training_analyzer.ports.wearable import OnRotated, WearableSession, WearableSource
+from training_analyzer.ports.wearable import OnRotated, Pace, WearableSession, WearableSource, at_once
 
 INFO: Final = SourceInfo(
     name="garmin",
@@ -38,6 +38,7 @@ INFO: Final = SourceInfo(
         "and Garmin may block it at any time. The password is used once and not kept."
     ),
     max_days_per_request=MOST_DAYS,
+    by_day=frozenset({Capability.SLEEP}),
 )
 LOGIN_THREADS: Final = 2
 _LIBRARY_LOG: Final = "garminconnect"
@@ -82,10 +83,10 @@ class GarminSource:
         return await self._in_time(lambda: self._login.by_code(state, code))
 
     def session(
-        self, credential: Credential, on_rotated: OnRotated
+        self, credential: Credential, on_rotated: OnRotated, pace: Pace = at_once
     ) -> AbstractAsyncContextManager[WearableSession]:
         """Open a session on the tokens of a credential."""
-        return self._session(credential, on_rotated)
+        return self._session(credential, on_rotated, pace)
 
     async def revoke(self, credential: Credential) -> None:
         """Do nothing: Garmin has no way to make these tokens worthless, but a new password or its own page."""
@@ -96,10 +97,12 @@ class GarminSource:
             each.pool.shutdown(wait=False, cancel_futures=True)
 
     @asynccontextmanager
-    async def _session(self, credential: Credential, on_rotated: OnRotated) -> AsyncIterator[WearableSession]:
+    async def _session(
+        self, credential: Credential, on_rotated: OnRotated, pace: Pace
+    ) -> AsyncIterator[WearableSession]:
         kept = opened(credential)
         session = GarminSession(
-            self._info.name, self._endpoints, kept, credential.account, on_rotated, self._calls
+            self._info.name, self._endpoints, kept, credential.account, on_rotated, self._calls, pace
         )
         try:
             yield session
@@ -119,9 +122,10 @@ def build(deployment: Deployment) -> AbstractAsyncContextManager[WearableSource]
     check_library()
     logging.getLogger(_LIBRARY_LOG).setLevel(logging.CRITICAL)  # it writes addresses with names and ids
     per_minute = deployment.whole_number("requests_per_minute", least=1, most=600)
+    concurrency = deployment.whole_number("concurrency", least=1, most=64)
     source = GarminSource(
         GarminEndpoints(),
-        info=replace(INFO, requests_per_minute=float(per_minute)),
+        info=replace(INFO, requests_per_minute=float(per_minute), syncs_at_once=concurrency),
         login_deadline_s=deployment.whole_number("login_deadline_s", least=5, most=300),
         threads=deployment.whole_number("threads", least=1, most=64),
     )

@@ -11,6 +11,7 @@ from training_analyzer.domain.sync.reading import PartFailed, Reading
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.summary import ActivityFile, ActivitySummary
 from training_analyzer.domain.sync.window import Page, Window
+from training_analyzer.ports.wearable import Pace
 
 MOST_DAYS: Final = 28
 SETTINGS: Final = "/userprofile-service/userprofile/settings"
@@ -19,8 +20,9 @@ SETTINGS: Final = "/userprofile-service/userprofile/settings"
 class DataSession(ABC):
     """Reads the answers; each way says what it asks for, and asks."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, pace: Pace) -> None:
         self._source = source
+        self._pace = pace
 
     async def activities(
         self, window: Window, cursor: str | None = None

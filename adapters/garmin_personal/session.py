@@ -12,6 +12,7 @@ from training_analyzer.adapters.garmin_personal.api import PersonalApi
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.window import Window
+from training_analyzer.ports.wearable import Pace
 
 _SLEEP: Final = "/sleep-service/sleep/dailySleepSummariesByDate"
 
@@ -19,8 +20,8 @@ _SLEEP: Final = "/sleep-service/sleep/dailySleepSummariesByDate"
 class PersonalSession(DataSession):
     """Trades the key for a token at the first request; the token outlives every session."""
 
-    def __init__(self, name: str, api: PersonalApi, key: Secret) -> None:
-        super().__init__(name)
+    def __init__(self, name: str, api: PersonalApi, key: Secret, pace: Pace) -> None:
+        super().__init__(name, pace)
         self._api = api
         self._key = key
         self._token: Secret | None = None
@@ -41,10 +42,14 @@ class PersonalSession(DataSession):
             )
 
     async def _fetch(self, endpoint: str, path: str, params: Mapping[str, str]) -> Json:
-        return await self._api.json(await self._opened(), endpoint, path, params)
+        token = await self._opened()
+        await self._pace()
+        return await self._api.json(token, endpoint, path, params)
 
     async def _download(self, endpoint: str, path: str) -> bytes:
-        return await self._api.bytes(await self._opened(), endpoint, path)
+        token = await self._opened()
+        await self._pace()
+        return await self._api.bytes(token, endpoint, path)
 
     async def _opened(self) -> Secret:
         if self._token is None:

@@ -25,7 +25,7 @@ from training_analyzer.domain.sync.errors import (
 )
 from training_analyzer.domain.sync.source import Capability, SourceInfo
 from training_analyzer.ports.deployment import Deployment
-from training_analyzer.ports.wearable import OnRotated, WearableSession, WearableSource
+from training_analyzer.ports.wearable import OnRotated, Pace, WearableSession, WearableSource, at_once
 
 INFO: Final = SourceInfo(
     name="garmin_personal",
@@ -95,24 +95,24 @@ class PersonalSource:
         raise ChallengeExpired
 
     def session(
-        self, credential: Credential, on_rotated: OnRotated
+        self, credential: Credential, on_rotated: OnRotated, pace: Pace = at_once
     ) -> AbstractAsyncContextManager[WearableSession]:
         """Open a session; keys do not rotate."""
         del on_rotated
-        return self._session(credential)
+        return self._session(credential, pace)
 
     async def revoke(self, credential: Credential) -> None:
         """Do nothing: the athlete deletes the key at Garmin."""
 
     @asynccontextmanager
-    async def _session(self, credential: Credential) -> AsyncIterator[WearableSession]:
+    async def _session(self, credential: Credential, pace: Pace) -> AsyncIterator[WearableSession]:
         try:
             version, key = json.loads(credential.blob)
         except (ValueError, TypeError, RecursionError):
             raise AuthenticationFailed from None
         if version != 1 or not isinstance(key, str):
             raise AuthenticationFailed
-        yield PersonalSession(self._info.name, self._api, _checked(key))
+        yield PersonalSession(self._info.name, self._api, _checked(key), pace)
 
 
 def _checked(key: str) -> Secret:
@@ -126,6 +126,9 @@ def _checked(key: str) -> Secret:
 async def build(deployment: Deployment) -> AsyncIterator[WearableSource]:
     """Open the source of a deployment. Raises InvalidSetting."""
     per_minute = deployment.whole_number("requests_per_minute", least=1, most=600)
+    concurrency = deployment.whole_number("concurrency", least=1, most=64)
     async with http_client({_HOST}, timeout_s=30.0, most_bytes=MOST_BYTES) as client:
         api = PersonalApi(client, asyncio.Semaphore(AT_ONCE))
-        yield PersonalSource(api, replace(INFO, requests_per_minute=float(per_minute)))
+        yield PersonalSource(
+            api, replace(INFO, requests_per_minute=float(per_minute), syncs_at_once=concurrency)
+        )

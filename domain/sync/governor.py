@@ -73,7 +73,8 @@ def answered(
     found = list(failures)
     if not found:
         answers = _with(governor, Answer.GOOD)
-        return replace(governor, pauses=0, open_until=None, trial_until=None, answers=answers)
+        pauses = governor.pauses if _is_paused(governor, now) else 0  # it was asked before the refusal
+        return replace(governor, pauses=pauses, open_until=None, trial_until=None, answers=answers)
     for failure in found:
         governor = _after(governor, failure, now, spread)
     return governor
@@ -94,13 +95,21 @@ def _after(governor: Governor, failure: Exception, now: datetime, spread: float)
 
 
 def _paused(governor: Governor, asked_s: int | None, now: datetime, spread: float) -> Governor:
-    """Double the pause with each refusal in a row, and never wait less than the provider asks."""
+    """Double the pause with each refusal in a row, and never wait less than the provider asks.
+
+    Refusals during a pause answer what was asked before it: together they are one.
+    """
+    if governor.paused_until is not None and _is_paused(governor, now):
+        asked_until = now + timedelta(seconds=asked_s or 0)
+        return replace(governor, paused_until=max(asked_until, governor.paused_until))
     doubled = min(LEAST_PAUSE * (1 << min(governor.pauses, 20)), LONGEST_PAUSE)
     pause = max(doubled, timedelta(seconds=asked_s or 0))
     until = now + pause + LEAST_PAUSE * spread
-    return replace(
-        governor, paused_until=max(until, governor.paused_until or until), pauses=governor.pauses + 1
-    )
+    return replace(governor, paused_until=until, pauses=governor.pauses + 1)
+
+
+def _is_paused(governor: Governor, now: datetime) -> bool:
+    return governor.paused_until is not None and now < governor.paused_until
 
 
 def _blocked(governor: Governor, now: datetime) -> Governor:

@@ -36,7 +36,9 @@ class SourceInfo:
 
     ``name`` stands in addresses and rows, in lower case with ``_``. ``caution`` is what a person has to know before
     they connect, such as terms of the provider. ``max_history_days`` is None without a limit. A day is final after
-    ``settle_days``: until then it is asked for again, since watches upload late and providers revise.
+    ``settle_days``: until then it is asked for again, since watches upload late and providers revise. Readings of the
+    kinds ``by_day`` cost a request a day, others one for many days. ``requests_per_minute`` and ``syncs_at_once`` hold
+    for all athletes together.
     """
 
     name: str
@@ -49,4 +51,6 @@ class SourceInfo:
     max_days_per_request: int = 28
     min_poll_interval_s: int = 900
     requests_per_minute: float = 30.0
+    syncs_at_once: int = 4
+    by_day: frozenset[Capability] = frozenset()
     settle_days: int = 3

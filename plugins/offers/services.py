@@ -70,6 +70,7 @@ def offer_wearables() -> Iterable[Offer[WearableSource]]:
         "Garmin Connect by its app's log-in (unofficial): password with code, or token bundle",
         settings=(
             Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
+            Setting("concurrency", "syncs at the same time, of all athletes together", "4"),
             Setting("login_deadline_s", "seconds that a log-in may take", "60"),
             Setting("threads", "requests at the same time in one process", "8"),
         ),
@@ -80,6 +81,7 @@ def offer_wearables() -> Iterable[Offer[WearableSource]]:
         "Garmin Connect by its own Personal API: a key that the athlete made",
         settings=(
             Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
+            Setting("concurrency", "syncs at the same time, of all athletes together", "4"),
         ),
     )
     yield Offer(

@@ -49,6 +49,20 @@ class WearableContract(WearableLoginsContract):
         assert world.requests() <= before + 1
         assert changed_at is None or changed_at.tzinfo is not None
 
+    async def test_each_request_waits_for_its_turn(self, world: WearableWorld) -> None:
+        credential, turns = await connected(world), list[int]()
+
+        async def pace() -> None:
+            await anyio.lowlevel.checkpoint()
+            turns.append(world.requests())
+
+        async with world.source.session(credential, Kept(world), pace) as session:
+            before = world.requests()
+            await session.last_change()
+            [page async for page in session.activities(world.window)]
+            await session.activity_file(world.recorded)
+        assert turns == list(range(before, world.requests()))
+
     async def test_activities_come_in_pages_each_once_and_the_same_again(self, world: WearableWorld) -> None:
         credential = await connected(world)
         first, again = await all_pages(world, credential), await all_pages(world, credential)

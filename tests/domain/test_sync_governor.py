@@ -71,10 +71,18 @@ def test_pauses_double_with_each_refusal_in_a_row_up_to_six_hours() -> None:
     assert set(pauses[9:]) == {SIX_HOURS}
 
 
-def test_a_good_sync_ends_the_row_of_refusals_but_not_the_pause() -> None:
-    paused = good(after([RateLimited(), RateLimited()]))
-    assert waits_until(paused, NOW) == NOW + 2 * A_MINUTE
-    assert waits_until(after([RateLimited()], good(paused)), NOW + 2 * A_MINUTE) is None
+def test_refusals_of_one_burst_double_the_pause_once() -> None:
+    burst = after([RateLimited(retry_after_s=17)] * 8)
+    assert waits_until(burst, NOW) == NOW + A_MINUTE
+    again = after([RateLimited()] * 8, burst, NOW + A_MINUTE)
+    assert waits_until(again, NOW + A_MINUTE) == NOW + 3 * A_MINUTE
+
+
+def test_a_good_sync_after_the_pause_ends_the_row_of_refusals_and_one_during_it_nothing() -> None:
+    paused, later = after([RateLimited()]), NOW + A_MINUTE
+    assert waits_until(good(paused), NOW) == later
+    assert waits_until(after([RateLimited()], good(paused), later), later) == later + 2 * A_MINUTE
+    assert waits_until(after([RateLimited()], answered(paused, [], later), later), later) == later + A_MINUTE
 
 
 def test_a_shorter_pause_never_shortens_a_longer_one() -> None:
