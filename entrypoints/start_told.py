@@ -55,6 +55,7 @@ def started_with(settings: Settings, catalog: Catalog) -> Mapping[str, Detail]:
         "plugins": ",".join(settings.plugins),
         "public_url": http.public_url,
         "host": http.host,
+        "port": http.port,
         "docs": http.docs,
         "no_store": http.no_store,
         "trusted_proxies": str(http.trusted_proxies),

@@ -115,5 +115,9 @@ def purpose_of(letter: Letter) -> Purpose | None:
 def written(letter: Letter, to: Email, public_url: str, token: Secret | None) -> Mail:
     """Return the mail. The token stands in the fragment, which reaches no server's log and no Referer."""
     form = _FORMS[letter]
-    link = "" if token is None else f"\n{public_url}/{form.page}#token={token.reveal()}\n"
+    link = "" if token is None else _link(f"{public_url}/{form.page}", token.reveal())
     return Mail(to=to, subject=form.subject, text=f"{form.says}\n{link}\n{public_url}\n")
+
+
+def _link(page: str, token: str) -> str:
+    return f"\n{page}#token={token}\n\nWhere the page asks for a code, this is it:\n\n{token}\n"

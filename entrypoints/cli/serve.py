@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import click
+import msgspec
 import uvicorn
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
@@ -61,8 +62,10 @@ def _listen_and_serve(settings: Settings, host: str | None, port: int | None) ->
         _listen(host, settings.http.port if port is None else port) as listening,
         asyncio.Runner(loop_factory=_config().get_loop_factory()) as runner,
     ):
-        address = f"http://{_in_url(host)}:{listening.getsockname()[1]}"
-        runner.run(_serve(settings, listening, address))
+        port = listening.getsockname()[1]
+        http = msgspec.structs.replace(settings.http, host=host, port=port)  # links lead to where it listens
+        listens = msgspec.structs.replace(settings, http=http)
+        runner.run(_serve(listens, listening, f"http://{_in_url(host)}:{port}"))
 
 
 async def _serve(settings: Settings, listening: socket.socket, address: str) -> None:

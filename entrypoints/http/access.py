@@ -14,6 +14,8 @@ from training_analyzer.domain.identity.session import check_recent
 from training_analyzer.entrypoints.http.authentication import Caller
 
 PUBLIC: Final = {"access": "public"}
+ANYBODY: Final = {**PUBLIC, "asks_who_calls": False}
+"""Public, and nobody is looked for: a session that the browser happens to hold stands in nobody's way."""
 SIGNATURE: Final = {"access": "signature"}
 """For what another service sends: the handler checks its signature, and nobody is looked for behind it."""
 SIGNED_IN: Final = {"access": "signed_in"}
@@ -47,7 +49,8 @@ class RouteWithoutRule(RuntimeError):
 
 def asks_who_calls(scope: Scope) -> bool:
     """Whether a route has use for a caller."""
-    return bool(scope["route_handler"].opt.get("access") != "signature")
+    opt = scope["route_handler"].opt
+    return bool(opt.get("access") != "signature" and opt.get("asks_who_calls", True))
 
 
 def check_access(scope: Scope) -> None:

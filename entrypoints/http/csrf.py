@@ -38,11 +38,11 @@ def check_csrf(scope: HTTPScope) -> None:
     if caller is None or not caller.by_cookie or scope["method"] in SAFE_METHODS:
         return
     wired: Wired = scope["litestar_app"].state.wired
-    if not (_is_from_us(scope, wired.settings) and _has_token(scope, wired, caller.session_id)):
+    if not (is_from_us(scope, wired.settings) and _has_token(scope, wired, caller.session_id)):
         raise CsrfFailed
 
 
-def _is_from_us(scope: HTTPScope, settings: Settings) -> bool:
+def is_from_us(scope: HTTPScope, settings: Settings) -> bool:
     """Whether a page of ours sent it. A browser names itself whose page it is, and no page can change that."""
     origin = header(scope, b"origin")
     if not origin:

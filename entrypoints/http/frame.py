@@ -26,6 +26,8 @@ _PAGE_POLICY: Final = (
 )
 _HSTS: Final = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
 _NO_STORE: Final = (b"cache-control", b"no-store")
+_OF_PAGES: Final = frozenset({b"content-security-policy", b"referrer-policy"})
+"""What a page may say itself, for what it holds and sends."""
 _PRIVATE: Final = ("auth", "me", "billing", "connections", "coach", "admin")
 _DEFAULTS: Final = HttpSettings()
 
@@ -52,7 +54,9 @@ class Frame:
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 own = [each for each in message["headers"] if not (no_store and each[0] == _NO_STORE[0])]
-                message["headers"] = [*own, *added, *scope["state"].get("reply_headers", ())]
+                said = _OF_PAGES.intersection(name for name, _ in own)
+                rest = [each for each in added if each[0] not in said]
+                message["headers"] = [*own, *rest, *scope["state"].get("reply_headers", ())]
             await send(message)
 
         if self._cors.is_preflight(scope):

@@ -22,6 +22,7 @@ from training_analyzer.entrypoints.http.identity_visits import IdentityVisitCont
 from training_analyzer.entrypoints.http.intensity import IntensityController
 from training_analyzer.entrypoints.http.jobs import JobController
 from training_analyzer.entrypoints.http.key_set import KeySetController
+from training_analyzer.entrypoints.http.link_pages import LinkPageController
 from training_analyzer.entrypoints.http.links import LinkController
 from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.outlook import OutlookController
@@ -52,6 +53,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     AuditLogController,
     PasswordController,
     LinkController,
+    LinkPageController,
     ApiKeyController,
     SecondFactorController,
     ConsentController,

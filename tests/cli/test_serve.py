@@ -32,10 +32,12 @@ def test_what_was_stored_is_there_after_a_restart(tmp_path: Path) -> None:
         assert server.call("/v1/auth/sessions/current", token=token, method="DELETE")[0] == 204
     with serving(tmp_path) as server:
         assert server.call("/v1/me", token=token)[0] == 401
+        port = server.address.rpartition(":")[2]
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as connection:
         told = connection.execute("SELECT detail FROM audit_event WHERE action = 'server_start'").fetchall()
     assert len(told) == 3, "each start is told to the audit log"
     assert all('"sqlite"' in detail and '"dev"' in detail for (detail,) in told)
+    assert f'"port":{port}' in told[-1][0].replace(" ", ""), "links lead to where it listens"
 
 
 def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
