@@ -49,8 +49,13 @@ class Connections(Protocol):
         """Forget a connection with its runs; False where there is none."""
         ...
 
-    async def take(self, connection_id: ConnectionId, now: datetime, until: datetime) -> Connection | None:
-        """Take a connection that nobody holds, under a new epoch; None where somebody does, or it is gone."""
+    async def take(
+        self, connection_id: ConnectionId, now: datetime, until: datetime, *, counts: bool = True
+    ) -> Connection | None:
+        """Take a connection that nobody holds, under a new epoch; None where somebody does, or it is gone.
+
+        ``counts`` says whether the least interval to the next sync begins now.
+        """
         ...
 
     async def beat(

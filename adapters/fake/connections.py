@@ -71,14 +71,17 @@ class FakeConnections:
         }
         return True
 
-    async def take(self, connection_id: ConnectionId, now: datetime, until: datetime) -> Connection | None:
+    async def take(
+        self, connection_id: ConnectionId, now: datetime, until: datetime, *, counts: bool = True
+    ) -> Connection | None:
         """Take a connection that nobody holds."""
         self._transaction.check_unbound()
         check_aware(now, until)
         found = self._transaction.writable().connections.get(connection_id)
         if found is None or found.is_held(now):
             return None
-        return self._change(found, lease_until=until, epoch=found.epoch + 1, last_sync_at=now)
+        last = now if counts else found.last_sync_at
+        return self._change(found, lease_until=until, epoch=found.epoch + 1, last_sync_at=last)
 
     async def beat(
         self,

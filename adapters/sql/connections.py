@@ -52,9 +52,10 @@ REMOVE: Final = delete(wearable_connection).where(*_ONE)
 TAKE: Final = (
     update(wearable_connection)
     .where(_c.id == bindparam("one"), (_c.lease_until.is_(None)) | (_c.lease_until < _now))
-    .values(lease_until=_until, epoch=_c.epoch + 1, last_sync_at=_now)
+    .values(lease_until=_until, epoch=_c.epoch + 1)
     .returning(*CONNECTION_COLUMNS)
 )
+TAKE_AND_COUNT: Final = TAKE.values(last_sync_at=_now)
 BEAT: Final = update(wearable_connection).where(*_HELD).values(lease_until=_until).returning(_c.id)
 ROTATE: Final = (
     update(wearable_connection)

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -17,15 +18,23 @@ from training_analyzer.domain.wellness.merge import merged
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
+@dataclass(frozen=True, slots=True)
+class KeptReadings:
+    """The days and kinds of readings that were not there, and of those that were others."""
+
+    new: frozenset[tuple[date, str]] = frozenset()
+    changed: frozenset[tuple[date, str]] = frozenset()
+
+
 async def keep_readings(
     w: UnitOfWork, *, user_id: UserId, source: str, readings: Sequence[Reading], now: datetime
-) -> int:
-    """Store what a source measured, inside the caller's unit; return how many readings were new or different.
+) -> KeptReadings:
+    """Store what a source measured, inside the caller's unit; return what was new or different.
 
     What is as it was is not written, and its day neither.
     """
     if not readings:
-        return 0
+        return KeptReadings()
     given = {(each.day, str(each.kind)): _measured(user_id, source, each, now) for each in readings}
     days = [day for day, _ in given]
     known = await w.wellness.revisions(user_id, source, first=min(days), last=max(days))
@@ -33,7 +42,8 @@ async def keep_readings(
     if changed:
         await w.wellness.keep(user_id, changed)
         await merge_days(w, user_id, sorted({each.day for each in changed}), now)
-    return len(changed)
+    keys = frozenset((each.day, each.kind) for each in changed)
+    return KeptReadings(new=keys - known.keys(), changed=keys & known.keys())
 
 
 @retried

@@ -80,6 +80,10 @@ class Connection:
         return self.lease_until is not None and self.lease_until >= now
 
 
+class ConnectionLost(RuntimeError):
+    """Another sync took the connection, a person connected anew, or it is gone: whoever held it stops here."""
+
+
 RECONNECTED: Final = (
     "provider_user_id", "account_name", "sealed", "credential_expires_at", "updated_at",
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """What one sync did, part by part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -53,6 +53,19 @@ class SyncRun:
     parts: tuple[SyncPart, ...] = ()
     started_at: datetime
     finished_at: datetime | None = None
+
+
+def ended(
+    run: SyncRun,
+    state: RunState,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    error_code: str | None = None,
+    parts: tuple[SyncPart, ...] = (),
+) -> SyncRun:
+    """Return a run as it ended."""
+    return replace(run, state=state, reason=reason, error_code=error_code, parts=parts, finished_at=now)
 
 
 def verdict(parts: tuple[SyncPart, ...]) -> RunState:

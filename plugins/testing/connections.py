@@ -87,11 +87,12 @@ class ConnectionsContract(StoredContract):
         first = await _taken(store, a_connection())
         async with store.work() as w:
             later = NOW + LEASE + _A_MINUTE
-            second = await w.connections.take(a_connection().id, later, later + LEASE)
+            second = await w.connections.take(a_connection().id, later, later + LEASE, counts=False)
             await w.commit()
         assert first is not None
         assert second is not None
         assert (first.epoch, second.epoch) == (1, 2)
+        assert second.last_sync_at == NOW
         async with store.work.for_user(athlete.id)() as w:
             one, mine = (athlete.id, first.id), first.epoch
             assert not await w.connections.beat(*one, mine, later, later, marks={"sleep": NOW.date()})

@@ -40,7 +40,7 @@ def ago(days: int) -> date:
         ({"marks": {"sleep": ago(100)}}, ago(103)),  # a long absence is made up for
         ({"marks": {"sleep": TODAY + timedelta(days=9)}}, TODAY),  # a mark made further east
         ({"marks": {"sleep": ago(1)}, "swept_on": ago(6)}, ago(4)),
-        ({"marks": {"sleep": ago(1)}, "swept_on": ago(7)}, ago(30)),
+        ({"marks": {"sleep": ago(1)}, "swept_on": ago(7)}, ago(4)),
         ({"marks": {"sleep": ago(100)}, "swept_on": ago(7)}, ago(103)),
         ({"swept_on": ago(7)}, ago(6)),  # a kind that is new needs no sweep
     ],

@@ -29,11 +29,9 @@ def slept(hours: float, day: date = DAY, raw: bytes = b"{}") -> Reading:
 
 async def kept(world: World, *readings: Reading, source: str = "garmin") -> int:
     async with world.store.work() as w:
-        changed = await keep_readings(
-            w, user_id=world.user_id, source=source, readings=readings, now=world.now
-        )
+        keeps = await keep_readings(w, user_id=world.user_id, source=source, readings=readings, now=world.now)
         await w.commit()
-    return changed
+    return len(keeps.new) + len(keeps.changed)
 
 
 async def days_of(world: World) -> list[WellnessDay]:

@@ -76,11 +76,14 @@ class SqlConnections:
         values = {"owner": user_id, "one": connection_id}
         return (await self._transaction.write(statements.REMOVE, values)).rowcount == 1
 
-    async def take(self, connection_id: ConnectionId, now: datetime, until: datetime) -> Connection | None:
+    async def take(
+        self, connection_id: ConnectionId, now: datetime, until: datetime, *, counts: bool = True
+    ) -> Connection | None:
         """Take a connection that nobody holds."""
         self._transaction.check_unbound()
         values = {"one": connection_id, "now": now, "until": until}
-        row = (await self._transaction.write(statements.TAKE, values)).first()
+        statement = statements.TAKE_AND_COUNT if counts else statements.TAKE
+        row = (await self._transaction.write(statement, values)).first()
         return None if row is None else connection_of(row)
 
     async def beat(
