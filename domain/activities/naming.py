@@ -13,7 +13,7 @@ MOST_NOTE_CHARACTERS: Final = 10_000
 _UNKEPT: Final = re.compile("[\0\ud800-\udfff]")
 """No database keeps a NUL in a text, and half a character (a lone surrogate) is in no encoding."""
 
-_NOUNS: Final = {
+NOUNS: Final = {
     Sport.RUNNING: "run",
     Sport.CYCLING: "ride",
     Sport.SWIMMING: "swim",
@@ -32,7 +32,7 @@ def name_of(sport: Sport, local_start: datetime) -> str:
     """Return a name such as ``Morning run``, by the local hour of the start."""
     parts = ((5, "Night"), (12, "Morning"), (14, "Lunch"), (18, "Afternoon"), (22, "Evening"), (24, "Night"))
     part = next(name for hour, name in parts if local_start.hour < hour)
-    return f"{part} {_NOUNS[sport]}"
+    return f"{part} {NOUNS[sport]}"
 
 
 def parse_name(text: str) -> str:

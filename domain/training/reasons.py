@@ -27,6 +27,8 @@ class Reason(StrEnum):
     EMPTY_ZONE = "empty_zone"
     MIXED_METHODS = "mixed_methods"
     IN_LEGS = "in_legs"
+    NO_TARGET = "no_target"
+    NO_DURATION = "no_duration"
     NOT_GIVEN = "not_given"
     NOT_A_NUMBER = "not_a_number"
     PLUGIN_FAILED = "plugin_failed"

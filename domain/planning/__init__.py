@@ -1,0 +1,1 @@
+"""Training that is planned: structured workouts, and plans that lead to a race."""
