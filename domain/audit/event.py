@@ -47,6 +47,8 @@ class AuditAction(StrEnum):
     OVERRIDE = "override"
     BILLING_MESSAGE = "billing_message"
     RECONCILIATION = "reconciliation"
+    SOURCE_CONNECT = "source_connect"
+    SOURCE_DISCONNECT = "source_disconnect"
 
 
 class Outcome(StrEnum):

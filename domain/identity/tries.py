@@ -24,6 +24,9 @@ class Meter(StrEnum):
     REGISTER_ADDRESS = "register:address"
     RESET_ACCOUNT = "reset:account"
     VERIFY_ACCOUNT = "verify:account"
+    CONNECT_PROVIDER = "connect:provider"
+    CONNECT_ACCOUNT = "connect:account"
+    PROBE_ACCOUNT = "probe:account"
 
 
 class Rate(NamedTuple):
@@ -57,5 +60,8 @@ def rates_of(*, sign_ins_per_minute: int | None = 5, registrations_per_hour: int
             ),
             Meter.RESET_ACCOUNT: (Rate(3, _HOUR_S),),
             Meter.VERIFY_ACCOUNT: (Rate(5, _HOUR_S),),
+            Meter.CONNECT_PROVIDER: (Rate(3, _MINUTE_S),) if per_minute else (),
+            Meter.CONNECT_ACCOUNT: (Rate(3, _HOUR_S),) if per_minute else (),
+            Meter.PROBE_ACCOUNT: (Rate(6, _HOUR_S),) if per_minute else (),
         }
     )

@@ -31,13 +31,24 @@ class MfaRequired(AuthenticationFailed):
         super().__init__("The provider asks for a code; connect again.")
 
 
+class CredentialUnreadable(AuthenticationFailed):
+    """What is stored does not open as this connection's own: it was altered, or belongs to another row."""
+
+    code = "credential_unreadable"
+
+    def __init__(self) -> None:
+        super().__init__("The stored credential does not open; connect again.")
+
+
 class InvalidMfaCode(SourceError):
-    """The code is wrong; the same challenge may be answered again."""
+    """The code is wrong; the same challenge may be answered again, as often as ``attempts_left`` says where it is known."""
 
     code = "mfa_code_invalid"
 
-    def __init__(self) -> None:
-        super().__init__("The provider does not accept this code.")
+    def __init__(self, attempts_left: int | None = None) -> None:
+        more = "" if attempts_left is None else f" Attempts left: {attempts_left}."
+        super().__init__(f"The provider does not accept this code.{more}")
+        self.attempts_left = attempts_left
 
 
 class ChallengeExpired(SourceError):
@@ -120,6 +131,16 @@ class GoneAtSource(SourceError):
 
     def __init__(self) -> None:
         super().__init__("The provider has no such object.")
+
+
+class ConnectionBusy(TrainingAnalyzerError):
+    """A sync holds the connection, and its credential with it."""
+
+    code = "connection_busy"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__("This connection is being synced; try again when that is over.")
+        self.retry_after_s = retry_after_s
 
 
 class AlreadyConnected(TrainingAnalyzerError):

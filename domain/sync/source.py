@@ -35,10 +35,10 @@ class SourceInfo:
     """A source as athletes and the scheduler see it.
 
     ``name`` stands in addresses and rows, in lower case with ``_``. ``caution`` is what a person has to know before
-    they connect, such as terms of the provider. ``max_history_days`` is None without a limit. A day is final after
-    ``settle_days``: until then it is asked for again, since watches upload late and providers revise. Readings of the
-    kinds ``by_day`` cost a request a day, others one for many days. ``requests_per_minute`` and ``syncs_at_once`` hold
-    for all athletes together.
+    they connect, such as terms of the provider. ``max_history_days`` is None without a limit. A connection begins with
+    ``overlap_days``: so many days before what is complete are asked for again, since watches upload late and providers
+    revise. Readings of the kinds ``by_day`` cost a request a day, others one for many days. ``requests_per_minute`` and
+    ``syncs_at_once`` hold for all athletes together.
     """
 
     name: str
@@ -53,4 +53,4 @@ class SourceInfo:
     requests_per_minute: float = 30.0
     syncs_at_once: int = 4
     by_day: frozenset[Capability] = frozenset()
-    settle_days: int = 3
+    overlap_days: int = 3

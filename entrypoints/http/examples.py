@@ -7,6 +7,7 @@ from training_analyzer.entrypoints.http import (
     account_examples,
     admin_billing_examples,
     billing_examples,
+    connection_examples,
     goal_examples,
     identity_examples,
     performance_examples,
@@ -110,6 +111,7 @@ REQUESTS: Final[dict[str, Any]] = {
     **transfer_examples.REQUESTS,
     **access_examples.REQUESTS,
     **billing_examples.REQUESTS,
+    **connection_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
     "isLive": {"status": "ok"},
@@ -225,5 +227,6 @@ REPLIES: Final[dict[str, Any]] = {
     **transfer_examples.REPLIES,
     **access_examples.REPLIES,
     **billing_examples.REPLIES,
+    **connection_examples.REPLIES,
     **performance_examples.REPLIES,
 }

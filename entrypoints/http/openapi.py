@@ -35,7 +35,16 @@ _UPLOAD: Final = {
     },
 }
 _WITH_TAG: Final = frozenset(
-    {"getMe", "getActivity", "getStreams", "getLaps", "getMetrics", "getTrainingLoad", "getGoal"}
+    {
+        "getMe",
+        "getActivity",
+        "getStreams",
+        "getLaps",
+        "getMetrics",
+        "getTrainingLoad",
+        "getGoal",
+        "getConnection",
+    }
 )
 _ONCE: Final = frozenset({"createActivity", "createGoal", "createCheckoutSession", "changeSubscription"})
 _BODY_PROBLEMS: Final = (408, 413, 415, 422)

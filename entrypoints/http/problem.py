@@ -5,12 +5,14 @@ from typing import Any, Final
 
 import msgspec
 
+from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.period import PeriodKind
 from training_analyzer.domain.usage.limit import Meter
 from training_analyzer.domain.usage.price import usd
-from training_analyzer.domain.usage.refusal import Refusal
+from training_analyzer.domain.usage.refusal import PlanRefused, Refusal
 
 CHECKOUT: Final = "/v1/billing/checkout-sessions"
+_PORTALS: Final = {"already_subscribed": "/v1/billing/portal-sessions"}
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
@@ -24,7 +26,8 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     """An RFC 9457 problem. ``code`` is stable: branch on it, not on the text.
 
     ``ticket`` comes with ``totp_required`` where a sign-in with another service waits for the code, ``portal`` with
-    ``already_subscribed``: where the page is made on which a subscription is changed.
+    ``already_subscribed``: where the page is made on which a subscription is changed, ``attempts_left`` with
+    ``mfa_code_invalid``.
     """
 
     type: str
@@ -37,6 +40,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     errors: list[FieldProblem] = []
     ticket: str | None = None
     portal: str | None = None
+    attempts_left: int | None = None
 
 
 class UpgradeOut(msgspec.Struct, frozen=True):
@@ -64,7 +68,19 @@ class PlanProblem(Problem, frozen=True, kw_only=True, omit_defaults=True):
     upgrade: UpgradeOut | None
 
 
-def members_of(refusal: Refusal) -> dict[str, Any]:
+def members_of(error: TrainingAnalyzerError) -> dict[str, Any]:
+    """Return what the problem of a failure says beyond what all say."""
+    if isinstance(error, PlanRefused):
+        return _members_of(error.refusal)
+    ticket = getattr(error, "ticket", None)
+    return {
+        "ticket": ticket and ticket.reveal(),
+        "portal": _PORTALS.get(error.code),
+        "attempts_left": getattr(error, "attempts_left", None),
+    }
+
+
+def _members_of(refusal: Refusal) -> dict[str, Any]:
     """Return the members of a plan's problem that others have not."""
     shown = usd if refusal.meter is Meter.COST_NANO_USD else int
     period = refusal.period

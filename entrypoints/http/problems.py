@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from litestar import Request, Response
@@ -9,7 +10,6 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.openapi.datastructures import ResponseSpec
 
 from training_analyzer.domain.errors import InvalidValue, TrainingAnalyzerError
-from training_analyzer.domain.usage.refusal import PlanRefused
 from training_analyzer.entrypoints.http.problem import FieldProblem, PlanProblem, Problem, members_of
 
 log = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ STATUS: Final[Mapping[str, int]] = {
     "duplicate_activity": 409,
     "mfa_required": 409,
     "already_connected": 409,
+    "connection_busy": 409,
     "leg_of_multisport": 409,
     "idempotency_key_in_flight": 409,
     "request_in_progress": 409,
@@ -135,7 +136,7 @@ TITLES: Final = {
     504: "Another service was too slow",
 }
 _REFUSED_BY_PLAN: Final = 402
-_PORTALS: Final = {"already_subscribed": "/v1/billing/portal-sessions"}
+_NO_MORE: Final[Mapping[str, Any]] = MappingProxyType({})
 _RETRY_AFTER_S: Final = 1  # where a failure does not say itself
 
 
@@ -174,9 +175,7 @@ def on_expected(request: Request[Any, Any, Any], error: TrainingAnalyzerError) -
     if status is None:
         log.error("no status for code %s", error.code, exc_info=error)
         return _reply(request, "internal_error", "Something went wrong on our side.")
-    ticket = getattr(error, "ticket", None)
-    more = members_of(error.refusal) if isinstance(error, PlanRefused) else {}
-    return _reply(request, error.code, str(error), errors, headers, ticket and ticket.reveal(), more)
+    return _reply(request, error.code, str(error), errors, headers, members_of(error))
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -223,11 +222,10 @@ def _reply(
     detail: str,
     errors: list[FieldProblem] | None = None,
     headers: Mapping[str, str] | None = None,
-    ticket: str | None = None,
-    more: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] = _NO_MORE,
 ) -> Response[Problem]:
     status = STATUS[code]
-    problem = (PlanProblem if more else Problem)(
+    problem = (PlanProblem if "feature" in more else Problem)(
         type=f"urn:training-analyzer:problem:{code}",
         title=TITLES[status],
         status=status,
@@ -236,9 +234,7 @@ def _reply(
         instance=request.scope["path"],
         request_id=request.scope["state"].get("request_id", ""),
         errors=errors or [],
-        ticket=ticket,
-        portal=_PORTALS.get(code),
-        **(more or {}),
+        **more,
     )
     challenge = {"WWW-Authenticate": "Bearer"} if status == 401 else {}  # noqa: PLR2004
     return Response(

@@ -7,6 +7,7 @@ from uuid import UUID
 from training_analyzer.domain.ids import (
     ActivityId,
     ApiKeyId,
+    ChallengeId,
     ExportId,
     GoalId,
     IdentityId,
@@ -95,3 +96,13 @@ def session_text(session_id: UUID) -> str:
 def session_id_of(text: str) -> SessionId:
     """Return the id of a session. Raises NotFound for text that is none."""
     return SessionId(from_text("ses", text, "session"))
+
+
+def challenge_text(challenge_id: UUID) -> str:
+    """Return the public form of the id of a log-in that waits for a code."""
+    return to_text("chl", challenge_id)
+
+
+def challenge_id_of(text: str) -> ChallengeId:
+    """Return the id of a log-in that waits. Raises NotFound for text that is none."""
+    return ChallengeId(from_text("chl", text, "challenge"))

@@ -34,7 +34,7 @@ def test_every_code_of_commands_is_told() -> None:
 def test_the_example_is_a_problem_as_it_is_sent() -> None:
     (example,) = blocks(PAGE, "json")
     problem = json.loads(example.text)
-    assert set(problem) == set(Problem.__struct_fields__) - {"ticket", "portal"}
+    assert set(problem) == set(Problem.__struct_fields__) - {"ticket", "portal", "attempts_left"}
     assert problem["status"] == STATUS[problem["code"]]
     assert problem["title"] == TITLES[problem["status"]]
     assert problem["type"].endswith(f":{problem['code']}")

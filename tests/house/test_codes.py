@@ -16,6 +16,7 @@ NEVER_ANSWERED = {
     "mail_failed",
     "backup_failed",
     "catalogue_invalid",
+    "credential_unreadable",
     "migration_failed",
     "move_findings",
     "move_interrupted",
