@@ -154,8 +154,9 @@ class FakePayments(FakeVendor):
         found = await self._living(subscription_id)
         self.price(plan)
         if self.declines and proration is Proration.INVOICE_NOW:
+            self.wait_for_payment(found.id, plan)
             raise PaymentDeclined("insufficient_funds")
-        return self._once(idempotency_key, found, plan=plan, price_id=f"price_{plan}")
+        return self._once(idempotency_key, found, plan=plan, price_id=f"price_{plan}", payment_url=None)
 
     async def preview_change(self, subscription_id: str, *, plan: PlanRef) -> PlanChangePreview:
         """Return the price of what is to be bought. Raises NotFound, InvalidTransition, PaymentsMisconfigured."""

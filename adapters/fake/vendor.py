@@ -39,6 +39,7 @@ class FakeVendor:
         self.checkouts: dict[str, tuple[CheckoutSnapshot, PlanRef]] = {}
         self.subscriptions: dict[str, SubscriptionSnapshot] = {}
         self.done: dict[str, Any] = {}
+        self.wanted: dict[str, PlanRef] = {}
         self._made = 0
 
     def pay(self, checkout_id: str, *, paid: bool = True) -> SubscriptionSnapshot:
@@ -69,10 +70,23 @@ class FakeVendor:
         self.checkouts[checkout_id] = (complete, plan)
         return made
 
+    def wait_for_payment(self, subscription_id: str, plan: PlanRef) -> None:
+        """Change to a plan once its payer has paid on a page."""
+        self.wanted[subscription_id] = plan
+        self.set(subscription_id, payment_url=f"https://pay.test/invoice/{subscription_id}")
+
+    def pay_what_waits(self, subscription_id: str) -> SubscriptionSnapshot:
+        """Do as a payer on that page."""
+        plan = self.wanted.pop(subscription_id)
+        return self.set(subscription_id, plan=plan, price_id=f"price_{plan}", payment_url=None)
+
     def set(self, subscription_id: str, **fields: Any) -> SubscriptionSnapshot:
         """Change what the vendor says of a subscription, whatever the reason."""
         changed = replace(self.subscriptions[subscription_id], **fields)
-        self.subscriptions[subscription_id] = replace(changed, raw_status=changed.status.value)
+        waits = changed.payment_url if changed.ended_at is None else None
+        self.subscriptions[subscription_id] = replace(
+            changed, raw_status=changed.status.value, payment_url=waits
+        )
         return self.subscriptions[subscription_id]
 
     def delete_customer(self, customer_id: str) -> None:

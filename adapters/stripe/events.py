@@ -22,6 +22,29 @@ from training_analyzer.domain.billing.errors import WebhookMalformed, WebhookSig
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
 
 TOLERANCE: Final = timedelta(minutes=5)
+EVENT_TYPES: Final = (
+    "customer.subscription.created",
+    "customer.subscription.updated",
+    "customer.subscription.deleted",
+    "customer.subscription.paused",
+    "customer.subscription.resumed",
+    "customer.subscription.trial_will_end",
+    "customer.subscription.pending_update_applied",
+    "customer.subscription.pending_update_expired",
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "invoice.paid",
+    "invoice.payment_failed",
+    "invoice.payment_action_required",
+    "charge.refunded",
+    "charge.dispute.created",
+    "charge.dispute.closed",
+    "customer.deleted",
+)
+"""What an endpoint at Stripe has to be subscribed to."""
+
 _HEADER: Final = "stripe-signature"
 
 _TYPE: Final = re.compile(r"[A-Za-z0-9_.]{1,200}")

@@ -8,7 +8,7 @@ import stripe
 from training_analyzer.adapters.egress.client import http_client
 
 MOST_BYTES: Final = 8 << 20
-"""A page of a hundred subscriptions is half a megabyte."""
+"""A page of a hundred subscriptions with an invoice each is some two megabytes."""
 
 
 class OneHost(stripe.HTTPXClient):

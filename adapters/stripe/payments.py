@@ -10,12 +10,14 @@ import stripe
 from training_analyzer.adapters.stripe.changes import Changes
 from training_analyzer.adapters.stripe.disputes import fetch_dispute
 from training_analyzer.adapters.stripe.errors import translated
-from training_analyzer.adapters.stripe.events import event_of, kind_of, parsed
+from training_analyzer.adapters.stripe.events import EVENT_TYPES, event_of, kind_of, parsed
 from training_analyzer.adapters.stripe.http import OneHost
 from training_analyzer.adapters.stripe.ids import checked
 from training_analyzer.adapters.stripe.settings import StripeSettings, settings_of
 from training_analyzer.adapters.stripe.snapshots import (
+    LISTED_WITH_INVOICE,
     NAME,
+    WITH_INVOICE,
     checkout_of,
     customer_of,
     page_of,
@@ -41,26 +43,6 @@ from training_analyzer.ports.deployment import Deployment
 
 TIMEOUT_S: Final = 10.0
 RETRIES: Final = 2
-EVENT_TYPES: Final = (
-    "customer.subscription.created",
-    "customer.subscription.updated",
-    "customer.subscription.deleted",
-    "customer.subscription.paused",
-    "customer.subscription.resumed",
-    "customer.subscription.trial_will_end",
-    "checkout.session.completed",
-    "checkout.session.async_payment_succeeded",
-    "checkout.session.async_payment_failed",
-    "checkout.session.expired",
-    "invoice.paid",
-    "invoice.payment_failed",
-    "invoice.payment_action_required",
-    "charge.refunded",
-    "charge.dispute.created",
-    "charge.dispute.closed",
-    "customer.deleted",
-)
-"""What an endpoint at Stripe has to be subscribed to."""
 
 _FLOWS: Final = {PortalFlow.PAYMENT_METHOD: "payment_method_update", PortalFlow.CANCEL: "subscription_cancel"}
 
@@ -149,25 +131,31 @@ class StripePayments:
     @translated
     async def fetch_subscription(self, subscription_id: str) -> SubscriptionSnapshot:
         """Return a subscription. Raises NotFound."""
-        found = await self._client.v1.subscriptions.retrieve_async(checked("subscription", subscription_id))
+        found = await self._client.v1.subscriptions.retrieve_async(
+            checked("subscription", subscription_id), {"expand": WITH_INVOICE}
+        )
         return subscription_of(found.to_dict(), self._settings)
 
     @translated
     async def list_subscriptions(self, customer_id: str) -> Sequence[SubscriptionSnapshot]:
         """Return all subscriptions of a customer, page by page."""
         page = await self._client.v1.subscriptions.list_async(
-            {"customer": checked("customer", customer_id), "status": "all", "limit": 100}
+            {
+                "customer": checked("customer", customer_id),
+                "status": "all",
+                "limit": 100,
+                "expand": LISTED_WITH_INVOICE,
+            }
         )
         return [subscription_of(found.to_dict(), self._settings) async for found in page.auto_paging_iter()]
 
     @translated
     async def page_subscriptions(self, *, after: str | None, limit: int) -> Sequence[SubscriptionSnapshot]:
         """Return a page of the account's subscriptions, the newest first."""
-        page = await self._client.v1.subscriptions.list_async(
-            {"status": "all", "limit": limit}
-            if after is None
-            else {"status": "all", "limit": limit, "starting_after": checked("subscription", after)}
-        )
+        params: Any = {"status": "all", "limit": limit, "expand": LISTED_WITH_INVOICE}
+        if after is not None:
+            params["starting_after"] = checked("subscription", after)
+        page = await self._client.v1.subscriptions.list_async(params)
         return [subscription_of(found.to_dict(), self._settings) for found in page.data]
 
     @translated

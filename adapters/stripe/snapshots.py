@@ -19,6 +19,11 @@ from training_analyzer.domain.billing.vendor import (
 
 NAME: Final = "stripe"
 _PAID: Final = ("paid", "no_payment_required")
+_UNPAID: Final = ("past_due", "incomplete", "unpaid")
+WITH_INVOICE: Final = ["latest_invoice"]
+"""What has to be expanded of a subscription for `subscription_of`."""
+LISTED_WITH_INVOICE: Final = ["data.latest_invoice"]
+
 _DISPUTES: Final = {"won": DisputeState.WON, "lost": DisputeState.LOST}
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,255}", re.ASCII)
@@ -73,7 +78,17 @@ def subscription_of(found: Object, settings: StripeSettings) -> SubscriptionSnap
         collection_paused=found.get("pause_collection") is not None,
         livemode=bool(found.get("livemode")),
         user_hint=user_hint(found),
+        payment_url=_payment_url(found, raw_status),
     )
+
+
+def _payment_url(found: Object, raw_status: str) -> str | None:
+    """Return the page of the latest invoice where it waits for its payer, not for a slow way of paying."""
+    invoice = found.get("latest_invoice")
+    waits = raw_status in _UNPAID or found.get("pending_update") is not None
+    url = at(invoice, "hosted_invoice_url")
+    shown = waits and at(invoice, "status") == "open" and isinstance(url, str) and url.startswith("https://")
+    return url if shown else None
 
 
 def _cancel_at(found: Object, period_end: datetime | None) -> datetime | None:

@@ -46,12 +46,12 @@ class PaymentsRejected(TrainingAnalyzerError):
 
 
 class PaymentDeclined(TrainingAnalyzerError):
-    """The customer's bank said no; nothing changed."""
+    """The customer's bank said no, or asks its customer first; nothing changed yet."""
 
     code = "payment_declined"
 
     def __init__(self, decline_code: str | None) -> None:
-        super().__init__("The payment was declined; the plan is unchanged.")
+        super().__init__("The payment was not made; the plan is unchanged.")
         self.decline_code = decline_code
 
 

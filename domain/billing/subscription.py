@@ -31,7 +31,8 @@ class SubscriptionSnapshot:
     """A subscription as the vendor has it now; instants are aware and in UTC.
 
     ``plan`` is None for a price that no plan of ours has. ``cancel_at`` holds every way of a scheduled end.
-    ``user_hint`` is the user that the vendor's record names: a hint, to be checked.
+    ``user_hint`` is the user that the vendor's record names: a hint, to be checked. ``payment_url`` is a page of the
+    vendor's where its payer makes a payment that waits, None where none does; it may read otherwise at every fetch.
     """
 
     provider: str
@@ -51,6 +52,7 @@ class SubscriptionSnapshot:
     collection_paused: bool
     livemode: bool
     user_hint: str | None
+    payment_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

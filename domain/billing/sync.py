@@ -25,8 +25,8 @@ class Change:
 
     @property
     def differs(self) -> bool:
-        """Whether anything is new beside the time of the fetch."""
-        return self.before is None or replace(self.before, synced_at=self.after.synced_at) != self.after
+        """Whether anything is new beside the time of the fetch, and how the address of a payment reads."""
+        return self.before is None or _compared(self.before) != _compared(self.after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,5 +82,11 @@ def _version(before: Subscription | None, said: SubscriptionSnapshot, catalogue:
     return None if plan is None else plan.version
 
 
+def _compared(subscription: Subscription) -> tuple[Subscription, bool]:
+    said = replace(subscription.snapshot, payment_url=None)
+    waits = subscription.snapshot.payment_url is not None
+    return replace(subscription, snapshot=said, synced_at=said.created_at), waits
+
+
 def _closed(snapshot: SubscriptionSnapshot, now: datetime) -> SubscriptionSnapshot:
-    return replace(snapshot, status=SubscriptionStatus.CANCELED, ended_at=now)
+    return replace(snapshot, status=SubscriptionStatus.CANCELED, ended_at=now, payment_url=None)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 from training_analyzer.domain.billing.account import BillingAccount
-from training_analyzer.domain.billing.errors import InvalidTransition, NoCustomer, UseCancel
+from training_analyzer.domain.billing.errors import InvalidTransition, NoCustomer, PaymentDeclined, UseCancel
 from training_analyzer.domain.billing.plan import Interval, Plan, PlanRef
 from training_analyzer.domain.billing.standing import Standing, standing
 from training_analyzer.domain.billing.subscription import Subscription
@@ -68,17 +68,22 @@ async def resume_subscription(user_id: UserId, *, billing: Billing) -> Standing:
 
 
 async def change_plan(user_id: UserId, plan: PlanRef, *, billing: Billing) -> Standing:
-    """Return the standing afterwards: the plan that the vendor then tells of, which a declined payment leaves as it is.
+    """Return the standing afterwards: the plan that the vendor then tells of.
+
+    A payment that is not made leaves the plan; where its payer can still make it is stored.
 
     Raises InvalidValue for what is not sold, InvalidTransition, UseCancel, PaymentDeclined.
     """
     account, own = await _own(user_id, billing)
-    await billing.payments.change_plan(
-        own.snapshot.id,
-        plan=plan,
-        proration=_proration(own, plan, billing),
-        idempotency_key=_key("change", billing),
-    )
+    proration = _proration(own, plan, billing)
+    key = _key("change", billing)
+    try:
+        await billing.payments.change_plan(
+            own.snapshot.id, plan=plan, proration=proration, idempotency_key=key
+        )
+    except PaymentDeclined:
+        await sync_billing(account, billing=billing)
+        raise
     return await _afterwards(account, billing)
 
 

@@ -89,8 +89,8 @@ class SubscriptionOut(msgspec.Struct, frozen=True, kw_only=True):
     """The plan in force, and the subscription behind it or beside it.
 
     ``status`` and what follows it are null without a subscription. ``access_until`` is when the subscription stops
-    giving its plan unless more is heard of it; null where it gives none. ``payment_action_url`` is to be a page of the
-    vendor's where a payment waits for its payer; this version always says null.
+    giving its plan unless more is heard of it; null where it gives none. ``payment_action_url`` is a page of the vendor's
+    where a payment waits for its payer, such as one that their bank wants confirmed; null where none does.
     """
 
     plan: str
@@ -140,6 +140,7 @@ def _members(standing: Standing, billing: Billing) -> dict[str, Any]:
         "past_due": snapshot.status is SubscriptionStatus.PAST_DUE,
         "grace_ends_at": grace_ends_at(own, rules),
         "access_until": access_until(own, rules),
+        "payment_action_url": snapshot.payment_url,
         "provider": snapshot.provider,
     }
 

@@ -194,7 +194,10 @@ class PaymentsContract:
             await payments.change_plan(
                 sub.id, plan=YEARLY, proration=Proration.INVOICE_NOW, idempotency_key="change:1"
             )
-        assert (await payments.fetch_subscription(sub.id)).plan == PRO
+        found = await payments.fetch_subscription(sub.id)
+        assert found.plan == PRO
+        # a vendor that has a page for it says where the payment can still be made
+        assert (found.payment_url or "https://").startswith("https://")
 
     async def test_a_deleted_customer_is_known_as_deleted(self, payments: Payments, vendor: Vendor) -> None:
         sub = await self._subscribed(payments, vendor)

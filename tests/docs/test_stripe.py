@@ -3,7 +3,7 @@
 import re
 
 from tests.docs.pages import page
-from training_analyzer.adapters.stripe.payments import EVENT_TYPES
+from training_analyzer.adapters.stripe.events import EVENT_TYPES
 from training_analyzer.adapters.stripe.settings import API_VERSION
 
 PAGE = page("docs/deploy/stripe.md")

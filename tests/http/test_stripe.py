@@ -172,10 +172,43 @@ async def test_a_declined_change_is_402_and_changes_nothing(http: AsyncClient, f
     assert preview.json()["amount_due"]["currency"] == "USD"
     fake.account.failing |= fake.account.customers.keys()
     assert code_of(await ana.call("POST", path, json=yearly), 402) == "payment_declined"
-    assert await ana.get(SUBSCRIPTION) == before
+    page = (await ana.get(SUBSCRIPTION)).pop("payment_action_url")
+    assert page.startswith("https://invoice.stripe.test/")
+    assert await ana.get(SUBSCRIPTION) == {**before, "payment_action_url": page}
     fake.account.failing.clear()
     changed = await ana.call("POST", path, json=yearly)
     assert (changed.status_code, changed.json()["interval"]) == (200, "year")
+    assert changed.json()["payment_action_url"] is None
+
+
+@on_both_stores
+async def test_a_payment_that_the_bank_asks_about_is_made_on_the_page_that_is_shown(
+    http: AsyncClient, fake: FakeStripe, ports: Wired, clock: Clock
+) -> None:
+    ana = await an_athlete(http)
+    await subscribed(ana, fake)
+    (sub,) = fake.account.subscriptions.values()
+    fake.account.asking.add(sub["customer"])
+    yearly = {"plan": "pro", "interval": "year"}
+    refused = await ana.call("POST", f"{SUBSCRIPTION}/change", json=yearly)
+    assert code_of(refused, 402) == "payment_declined"
+    state = await ana.get(SUBSCRIPTION)
+    assert (state["plan"], state["interval"], state["past_due"]) == ("pro", "month", False)
+    assert state["payment_action_url"].startswith("https://invoice.stripe.test/")
+    fake.account.pay_what_waits(sub)
+    await told(http, fake, ports)
+    state = await ana.get(SUBSCRIPTION)
+    assert (state["interval"], state["payment_action_url"]) == ("year", None)
+    for days, waits in ((366, True), (0, False)):  # the same of a renewal
+        fake.account.advance(days)
+        clock.ahead(days=days)
+        if not waits:
+            fake.account.pay_what_waits(sub)
+        await told(http, fake, ports)
+        ana = await sign_in(http, ana.email)
+        state = await ana.get(SUBSCRIPTION)
+        assert (state["past_due"], state["payment_action_url"] is not None) == (waits, waits)
+        assert state["plan"] == "pro"
 
 
 async def test_a_vendor_that_fails_is_503_and_the_door_stays_open(

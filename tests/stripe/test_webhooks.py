@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from tests.stripe.conftest import NOW, settings_at
 from tests.stripe.fake_stripe import FakeStripe
 from tests.stripe.fake_stripe.server import SECRET
-from training_analyzer.adapters.stripe.events import event_of, kind_of, parsed
-from training_analyzer.adapters.stripe.payments import EVENT_TYPES
+from training_analyzer.adapters.stripe.events import EVENT_TYPES, event_of, kind_of, parsed
 from training_analyzer.domain.billing.errors import WebhookMalformed, WebhookSignatureInvalid
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
 

@@ -61,7 +61,8 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
     await payments.cancel(sub["id"], when=CancelWhen.NOW, idempotency_key="cancel:2")
     assert [event async for event in payments.iter_events(since=NOW - timedelta(days=1))] == []
     user, item = str(ANNE), sub["items"]["data"][0]["id"]
-    look: tuple[str, str, Any] = ("GET", f"/v1/subscriptions/{sub['id']}", {})
+    invoice, listed = ({"expand": {"0": name}} for name in ("latest_invoice", "data.latest_invoice"))
+    look: tuple[str, str, Any] = ("GET", f"/v1/subscriptions/{sub['id']}", invoice)
     assert [(each.method, each.path, each.params) for each in fake.asked[:-1]] == [
         ("POST", "/v1/customers", {"email": "anne@example.org", "metadata": {"user_id": user}}),
         (
@@ -88,8 +89,12 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
                 "flow_data": {"type": "payment_method_update"},
             },
         ),
-        ("GET", "/v1/subscriptions", {"customer": cus, "status": "all", "limit": "100"}),
-        ("GET", "/v1/subscriptions", {"status": "all", "limit": "100", "starting_after": sub["id"]}),
+        ("GET", "/v1/subscriptions", {"customer": cus, "status": "all", "limit": "100", **listed}),
+        (
+            "GET",
+            "/v1/subscriptions",
+            {"status": "all", "limit": "100", "starting_after": sub["id"], **listed},
+        ),
         ("GET", f"/v1/customers/{cus}", {}),
         ("GET", f"/v1/disputes/{dispute['id']}", {"expand": {"0": "charge"}}),
         (
@@ -121,12 +126,13 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
                 "items": {"0": {"id": item, "price": "price_pro_year"}},
                 "proration_behavior": "always_invoice",
                 "payment_behavior": "pending_if_incomplete",
+                **invoice,
             },
         ),
         look,
-        ("POST", f"/v1/subscriptions/{sub['id']}", {"cancel_at_period_end": "true"}),
+        ("POST", f"/v1/subscriptions/{sub['id']}", {"cancel_at_period_end": "true", **invoice}),
         look,
-        ("POST", f"/v1/subscriptions/{sub['id']}", {"cancel_at_period_end": "false"}),
+        ("POST", f"/v1/subscriptions/{sub['id']}", {"cancel_at_period_end": "false", **invoice}),
         look,
         ("DELETE", f"/v1/subscriptions/{sub['id']}", {}),
     ]
@@ -142,7 +148,47 @@ async def test_a_portals_cancellation_sets_the_other_field_and_only_that_is_unse
     fake.account.change(sub, cancel_at=fake.account.now + 86_400)
     assert (await payments.fetch_subscription(sub["id"])).cancel_at == NOW + timedelta(days=1)
     assert (await payments.resume(sub["id"], idempotency_key="resume:1")).cancel_at is None
-    assert fake.asked[-1].params == {"cancel_at": ""}
+    assert fake.asked[-1].params["cancel_at"] == ""
+
+
+async def test_a_payment_that_waits_has_a_page_until_it_is_made_or_called_off(
+    fake: FakeStripe, payments: StripePayments
+) -> None:
+    cus = await customer(payments)
+    sub = fake.account.subscribe(cus, "price_pro_month")
+
+    async def page() -> str | None:
+        (found,) = await payments.list_subscriptions(cus)
+        one = await payments.fetch_subscription(found.id)
+        assert (one.payment_url is None, one.plan) == (found.payment_url is None, found.plan)
+        return found.payment_url
+
+    async def change(key: str) -> None:
+        await payments.change_plan(
+            sub["id"], plan=YEARLY, proration=Proration.INVOICE_NOW, idempotency_key=key
+        )
+
+    assert await page() is None
+    fake.account.asking.add(cus)
+    for key in ("change:1", "change:2"):
+        with pytest.raises(PaymentDeclined):
+            await change(key)
+        assert (await page() or "").startswith("https://invoice.stripe.test/i/in_")
+    assert [each["status"] for each in fake.account.invoices.values()] == ["paid", "void", "open"]
+    fake.account.advance(1)
+    assert await page() is None
+    with pytest.raises(PaymentDeclined):
+        await change("change:3")
+    fake.account.pay_what_waits(sub)
+    assert (await page(), (await payments.fetch_subscription(sub["id"])).plan) == (None, YEARLY)
+    for status, waits in (("past_due", True), ("active", False), ("unpaid", True), ("canceled", False)):
+        fake.account.invoices[sub["latest_invoice"]]["status"] = "open"
+        fake.account.change(sub, status=status)
+        assert (await page() is not None) is waits, status
+    fake.account.change(sub, status="past_due")
+    for odd in (None, "javascript:alert(1)", 7):
+        fake.account.invoices[sub["latest_invoice"]]["hosted_invoice_url"] = odd
+        assert not (await page() or "").startswith("java")
 
 
 async def test_all_pages_of_a_list_are_read(fake: FakeStripe, payments: StripePayments) -> None:

@@ -44,6 +44,7 @@ billing_subscription = Table(
     Column("created_at", UtcTime(), nullable=False),
     Column("collection_paused", Flag(), nullable=False),
     Column("user_hint", Text()),
+    Column("payment_url", Text()),
     Column("plan_version", Integer()),
     Column("past_due_since", UtcTime()),
     Column("dispute_open", Flag(), nullable=False),

@@ -1,43 +1,15 @@
-"""What the account holds, what its customers do, and what time brings: renewals, dunning, ends."""
-
-import copy
-from collections import defaultdict
-from typing import Any
+"""What the account's customers do, and what time brings: renewals, dunning, ends."""
 
 from tests.stripe.fake_stripe import shapes
+from tests.stripe.fake_stripe.ledger import DAY_S, Ledger, public
 from tests.stripe.fake_stripe.shapes import Object
 
-DAY_S = 86_400
 DUNNING_DAYS = (3, 8, 15)
 """When a failed payment is tried again; after the last the subscription ends."""
 
 
-class Account:
-    """Objects by id, a clock that moves when told to, and the events in the order in which things happened."""
-
-    def __init__(self, now: int) -> None:
-        self.now = now
-        self.customers: dict[str, Object] = {}
-        self.subscriptions: dict[str, Object] = {}
-        self.checkouts: dict[str, Object] = {}
-        self.invoices: dict[str, Object] = {}
-        self.disputes: dict[str, Object] = {}
-        self.events: list[Object] = []
-        self.undelivered: set[str] = set()
-        self.failing: set[str] = set()
-        """Customers whose cards are declined."""
-        self._counts: dict[str, int] = defaultdict(int)
-        self._prices: dict[str, str] = {}
-        self._dunning: dict[str, list[int]] = {}
-
-    def next_id(self, prefix: str) -> str:
-        self._counts[prefix] += 1
-        return f"{prefix}_{self._counts[prefix]:04}"
-
-    def emit(self, kind: str, about: Object) -> Object:
-        made = shapes.event(self.next_id("evt"), self.now, kind, copy.deepcopy(about))
-        self.events.append(made)
-        return made
+class Account(Ledger):
+    """The account as its customers and its clock change it."""
 
     # what customers do
 
@@ -103,23 +75,6 @@ class Account:
             self.bill(sub, "paid")
         return sub
 
-    def change(self, sub: Object, **fields: Any) -> None:
-        sub |= fields
-        self.emit("customer.subscription.updated", sub)
-
-    def end(self, sub: Object) -> None:
-        sub |= {"status": "canceled", "ended_at": self.now, "canceled_at": self.now}
-        self._dunning.pop(sub["id"], None)
-        self.emit("customer.subscription.deleted", sub)
-
-    def bill(self, sub: Object, status: str) -> Object:
-        made = shapes.invoice(self.next_id("in"), self.now, sub, status)
-        made["_intent"] = self.next_id("pi")
-        self.invoices[made["id"]] = made
-        sub["latest_invoice"] = made["id"]
-        self.emit("invoice.paid" if status == "paid" else "invoice.payment_failed", public(made))
-        return made
-
     def dispute(self, sub: Object) -> Object:
         """Do as a customer who asks the bank for the last payment back."""
         invoice = self.invoices[sub["latest_invoice"]]
@@ -177,6 +132,7 @@ class Account:
     def _instants(self, sub: Object) -> list[int]:
         found = [sub["items"]["data"][0]["current_period_end"]]
         found += [sub["cancel_at"]] if sub["cancel_at"] else []
+        found += [sub["pending_update"]["expires_at"]] if sub["pending_update"] else []
         return found + self._dunning.get(sub["id"], [])[:1]
 
     def _happen(self, sub: Object) -> None:
@@ -186,6 +142,8 @@ class Account:
             self.end(sub)
         elif item["current_period_end"] <= self.now:
             self._renew(sub, item)
+        elif sub["pending_update"] and sub["pending_update"]["expires_at"] <= self.now:
+            self.forget_wanted(sub)
         else:
             self._try_again(sub)
 
@@ -193,7 +151,7 @@ class Account:
         days = shapes.DAYS[item["price"]["recurring"]["interval"]]
         item["current_period_start"] = item["current_period_end"]
         item["current_period_end"] += days * DAY_S
-        if sub["customer"] not in self.failing:
+        if self.pays(sub["customer"]):
             self.bill(sub, "paid")
             self.change(sub, status="active")
             return
@@ -205,7 +163,7 @@ class Account:
     def _try_again(self, sub: Object) -> None:
         tries = self._dunning[sub["id"]]
         tries.pop(0)
-        if sub["customer"] not in self.failing:
+        if self.pays(sub["customer"]):
             del self._dunning[sub["id"]]
             self.bill(sub, "paid")
             self.change(sub, status="active")
@@ -213,8 +171,3 @@ class Account:
             self.bill(sub, "open")
         else:
             self.end(sub)
-
-
-def public(found: Object) -> Object:
-    """Return an object as the API shows it."""
-    return {name: value for name, value in found.items() if not name.startswith("_")}

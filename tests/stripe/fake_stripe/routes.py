@@ -5,7 +5,8 @@ import re
 from collections.abc import Callable
 
 from tests.stripe.fake_stripe import shapes
-from tests.stripe.fake_stripe.account import Account, public
+from tests.stripe.fake_stripe.account import Account
+from tests.stripe.fake_stripe.ledger import public
 from tests.stripe.fake_stripe.shapes import Object
 
 
@@ -98,10 +99,12 @@ def price_item(account: Account, sub: Object, params: Object) -> None:
     if asked["id"] != item["id"] or asked["price"] not in shapes.PRICES:
         raise Refused(400, "resource_missing")
     if params.get("proration_behavior") == "always_invoice":
-        if sub["customer"] in account.failing:
-            raise Refused(402, "card_declined", "card_error", decline_code="insufficient_funds")
+        if not account.pays(sub["customer"]):
+            account.want(sub, asked["price"])  # as pending_if_incomplete has it: no refusal
+            return
+        account.forget_wanted(sub)
         account.bill(sub, "paid")
-    item["price"] = shapes.price(asked["price"])
+    account.reprice(sub, asked["price"])
 
 
 def cancel_subscription(account: Account, _: Object, id_: str) -> Object:
@@ -182,5 +185,18 @@ def answer(account: Account, method: str, path: str, params: Object) -> Object:
     """Return what the API replies. Raises Refused."""
     for known, pattern, route in ROUTES:
         if known == method and (match := pattern.fullmatch(path)):
-            return public(route(account, params, match[1] if match.groups() else ""))
+            reply = public(route(account, params, match[1] if match.groups() else ""))
+            return expanded(account, reply, set(params.get("expand", {}).values()))
     raise Refused(404, None)
+
+
+def expanded(account: Account, reply: Object, names: set[str]) -> Object:
+    """Show latest invoices in the place of their ids, where that is asked for."""
+    if "data.latest_invoice" in names:
+        return reply | {"data": [expanded(account, each, {"latest_invoice"}) for each in reply["data"]]}
+    invoice = account.invoices.get(reply.get("latest_invoice", ""))
+    if "latest_invoice" not in names or invoice is None:
+        return reply
+    # the address of the same page is another one each time
+    url = f"{invoice['hosted_invoice_url']}?s={account.next_id('link')}"
+    return reply | {"latest_invoice": public(invoice) | {"hosted_invoice_url": url}}

@@ -70,6 +70,7 @@ def subscription(
         "livemode": False,
         "metadata": metadata,
         "pause_collection": None,
+        "pending_update": None,
         "start_date": now,
         "status": "active",
         "trial_end": None,

@@ -88,6 +88,7 @@ def make_subscriptions() -> None:
         sa.Column("created_at", columns.INSTANT, nullable=False),
         sa.Column("collection_paused", columns.FLAG, nullable=False),
         sa.Column("user_hint", columns.TEXT, nullable=True),
+        sa.Column("payment_url", columns.TEXT, nullable=True),
         sa.Column("plan_version", columns.INTEGER, nullable=True),
         sa.Column("past_due_since", columns.INSTANT, nullable=True),
         sa.Column("dispute_open", columns.FLAG, nullable=False),
