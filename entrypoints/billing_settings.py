@@ -12,7 +12,7 @@ class BillingSettings(msgspec.Struct, frozen=True):
     """Which plans there are, what a late or taken back payment means, and how long messages are kept and tried."""
 
     catalogue: str = ""
-    default_plan: str = "free"
+    default_plan: str = ""
     return_url: str = ""
     grace_days: Days = 7
     period_skew_hours: Hours = 24

@@ -8,7 +8,7 @@ from training_analyzer.domain.billing.terms import PlanTerms
 from training_analyzer.domain.ids import MakeId
 from training_analyzer.domain.services.feature_gate import FeatureGate
 from training_analyzer.entrypoints.billing_settings import BillingSettings
-from training_analyzer.entrypoints.selling import catalogue_for
+from training_analyzer.entrypoints.selling import NOBODY, catalogue_for
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.store import Store
@@ -29,7 +29,7 @@ def gate_for(settings: Settings, store: Store, *, make_id: MakeId, clock: Clock)
         catalogue=catalogue_for(settings),
         access=_access(settings.billing),
         grandfathering=Grandfathering(settings.billing.grandfather),
-        sold=settings.payments != "none",
+        sold=settings.payments != NOBODY,
     )
     return FeatureGate(
         meter=store.meter,

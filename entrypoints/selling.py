@@ -3,7 +3,7 @@
 import logging
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.catalogue_table import catalogue_of
@@ -14,6 +14,9 @@ from training_analyzer.ports.payments import Payments
 
 _CATALOGUE = variable("billing", "catalogue")
 _RETURN_URL = variable("billing", "return_url")
+
+NOBODY: Final = "none"
+"""The vendor who sells nothing."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +37,13 @@ def catalogue_for(settings: Settings) -> Catalogue:
         tree = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsInvalid([f"{_CATALOGUE}: {file} cannot be read ({error})"]) from error
-    return catalogue_of(tree, PlanKey(settings.billing.default_plan))
+    return catalogue_of(tree, default_plan(settings))
+
+
+def default_plan(settings: Settings) -> PlanKey:
+    """Return the plan of whoever bought nothing; where nothing is sold, one that lacks nothing."""
+    usual = "free" if settings.payments != NOBODY else "pro"
+    return PlanKey(settings.billing.default_plan or usual)
 
 
 def return_pages(settings: Settings) -> ReturnPages:
@@ -50,7 +59,7 @@ def return_pages(settings: Settings) -> ReturnPages:
 
 def is_selling(payments: Payments) -> bool:
     """Whether there is a vendor to pay."""
-    return payments.name != "none"
+    return payments.name != NOBODY
 
 
 def check_selling(payments: Payments, catalogue: Catalogue, settings: Settings) -> None:

@@ -18,6 +18,7 @@ from tests.http.api import Clock
 from tests.http.apps import running
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
+from training_analyzer.entrypoints.billing_settings import BillingSettings
 from training_analyzer.entrypoints.http.frame import Frame
 from training_analyzer.entrypoints.settings import UNLIMITED, AuthSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
@@ -57,6 +58,11 @@ def on_postgres(http_database: str, tmp_path: Path) -> Settings:
     return Settings(
         data_dir=tmp_path, persistence="supabase", limits=UNLIMITED, sections={"supabase": section}
     )
+
+
+def on_free(settings: Settings) -> Settings:
+    """Return the settings of a deployment whose athletes have the plan that has limits, though nothing is sold."""
+    return msgspec.structs.replace(settings, billing=BillingSettings(default_plan="free"))
 
 
 @pytest.fixture

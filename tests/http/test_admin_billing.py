@@ -7,15 +7,21 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import Athlete, an_athlete, code_of, do_jobs
-from tests.http.conftest import client
+from tests.http.conftest import client, on_free
 from tests.http.test_admin import an_admin, id_of
 from training_analyzer.adapters.fake.payments import FakePayments
 from training_analyzer.domain.billing.inbox import InboxState
+from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.plugins.testing.billing_builders import a_billing_event
 
 GRANT = {"feature": "ai_analysis", "max_amount": 50, "reason": "Beta"}
 EVENTS = "/v1/admin/billing/events"
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return on_free(settings)
 
 
 async def put(admin: Athlete, user_id: str, *grants: dict[str, Any]) -> Any:

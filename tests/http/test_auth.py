@@ -11,7 +11,7 @@ from tests.http.api import PASSWORD, Clock, an_athlete, code_of, sign_in, sign_u
 async def test_an_account_is_opened_and_signed_in(http: AsyncClient) -> None:
     account = await sign_up(http, " Ana@Example.ORG ", timezone="Europe/Madrid", display_name="Ana")
     assert account["email"] == "ana@example.org"
-    assert account["plan"] == "free"
+    assert account["plan"] == "pro"  # nothing is sold here, so that nobody lacks anything
     assert account["id"].startswith("usr_")
     assert "password" not in str(account)
     athlete = await sign_in(http, "ANA@example.org")

@@ -327,9 +327,10 @@ async def test_activities_in_bulk_are_of_the_plan_and_the_account_is_everybodys(
 ) -> None:
     ana = await an_athlete(http)
     order = {"kind": "activities", "format": "json"}
+    await granted(ports, ana, feature=Feature.DATA_EXPORT, max_amount=0)
     refused = await ana.call("POST", "/v1/exports", json=order)
     assert code_of(refused, 402) == "feature_not_in_plan"
-    assert (refused.json()["feature"], refused.json()["plan"]) == ("data_export", "free")
+    assert (refused.json()["feature"], refused.json()["plan"]) == ("data_export", "pro")
     await fetched(ana, await made(ana, ports))
     await granted(ports, ana, feature=Feature.DATA_EXPORT)
     await fetched(ana, await made(ana, ports, **order))

@@ -9,7 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import START, Clock, an_athlete, code_of
-from tests.http.conftest import client
+from tests.http.conftest import client, on_free
 from tests.http.customers import applied
 from tests.http.statements import counted
 from training_analyzer.domain.ids import to_text
@@ -27,7 +27,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     else:
         given = Settings(data_dir=tmp_path, persistence=request.param)
     http = HttpSettings(trusted_proxies=Networks("127.0.0.1"))
-    return msgspec.structs.replace(given, http=http, limits=LimitsSettings())
+    return on_free(msgspec.structs.replace(given, http=http, limits=LimitsSettings()))
 
 
 async def test_sixty_different_addresses_are_one_limit(http: AsyncClient) -> None:

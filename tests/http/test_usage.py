@@ -2,15 +2,18 @@
 
 from typing import Any
 
+import pytest
 from httpx import AsyncClient
 
 from tests.http.api import Athlete, Clock, an_athlete
+from tests.http.conftest import on_free
 from tests.http.customers import granted, id_of
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.terms import NOTHING, Holdings
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.feature_gate import Ask, admitted
 from training_analyzer.domain.usage.record import CallOutcome, Price, Settlement, Usage
+from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 
 BOOKED = Settlement(
@@ -19,6 +22,11 @@ BOOKED = Settlement(
     delivered=True,
     outcome=CallOutcome.COMPLETED,
 )
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return on_free(settings)
 
 
 async def use(ports: Wired, user_id: UserId, holdings: Holdings = NOTHING) -> None:
