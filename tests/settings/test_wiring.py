@@ -109,7 +109,7 @@ async def test_adapters_are_told_the_deployment(tmp_path: Path) -> None:
         ("passwords", "Passwords", "hash, verify"),
         ("tokens", "Tokens", "access, children_of, first_refresh, parse_refresh, public_keys, read"),
         ("keys", "DerivedKeys", "key, keys"),
-        ("vault", "Vault", "key_id, knows, open, reseal, seal"),
+        ("vault", "Vault", "current_key_id, key_id, knows, open, reseal, seal"),
         ("reader", "RecordingReader", "read"),
         ("mailer", "Mailer", "send"),
         (
