@@ -14,6 +14,7 @@ LIFE: Final = timedelta(minutes=10)
 TICKET_LIFE: Final = timedelta(minutes=5)
 """How long a visit waits for the code of a second factor."""
 ENTROPY_BYTES: Final = 32
+_FOR_PAGE: Final = ".page"
 _MOST_PATH_CHARACTERS: Final = 500
 
 
@@ -55,6 +56,19 @@ class OidcFlow:
 def flow_text(entropy: bytes) -> str:
     """Return 32 random bytes as 43 letters: a state, a nonce, a cookie or a verifier."""
     return urlsafe_b64encode(entropy).decode().rstrip("=")
+
+
+def browser_text(entropy: bytes, *, for_page: bool) -> str:
+    """Return what the browser keeps of a visit, as a cookie; it says by itself whether a page began the visit.
+
+    The hash of all of it is kept, so that none is made of the other.
+    """
+    return flow_text(entropy) + (_FOR_PAGE if for_page else "")
+
+
+def is_for_page(browser: str) -> bool:
+    """Whether who comes back is a page, which is led on by a cookie, and no program, which reads tokens."""
+    return browser.endswith(_FOR_PAGE)
 
 
 def flow_hash(text: str) -> bytes:

@@ -9,6 +9,7 @@ from training_analyzer.domain.identity.oidc_flow import (
     LIFE,
     Flow,
     OidcFlow,
+    browser_text,
     flow_hash,
     flow_text,
     own_path,
@@ -39,6 +40,7 @@ async def begin_identity(
     next_path: str | None = None,
     link_user_id: UserId | None = None,
     session_id: SessionId | None = None,
+    for_page: bool = False,
     entropy: bytes,
     work: Work,
     vault: Vault,
@@ -47,11 +49,11 @@ async def begin_identity(
     """Return where to go on. Raises IdentityRejected for a provider that nobody visits, InvalidValue for a bad path.
 
     With ``link_user_id`` the identity is to be linked, with ``session_id`` alone that session is to be confirmed;
-    ``entropy`` is ``VISIT_ENTROPY_BYTES`` random bytes.
+    ``for_page`` is kept with the browser, for the way back (``is_for_page``); ``entropy`` is ``VISIT_ENTROPY_BYTES`` random bytes.
     """
-    state, nonce, verifier, browser = (
-        flow_text(entropy[at : at + ENTROPY_BYTES]) for at in range(0, VISIT_ENTROPY_BYTES, ENTROPY_BYTES)
-    )
+    parts = [entropy[at : at + ENTROPY_BYTES] for at in range(0, VISIT_ENTROPY_BYTES, ENTROPY_BYTES)]
+    state, nonce, verifier = (flow_text(part) for part in parts[:3])
+    browser = browser_text(parts[3], for_page=for_page)
     fresh = session_id is not None and link_user_id is None
     visit = Flow(state=state, nonce=nonce, verifier=Secret(verifier), begun_at=now, fresh=fresh)
     address = provider.authorize(visit)

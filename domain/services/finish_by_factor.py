@@ -17,11 +17,10 @@ from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.sealing import SealBroken, SealContext, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
-from training_analyzer.domain.services.carrier import SignedIn, TokenPair
+from training_analyzer.domain.services.carrier import Carrier
 from training_analyzer.domain.services.prove_factor import AMR, prove_factor, spend
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.job_queue import JobQueue
-from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -60,18 +59,18 @@ async def add_ticket(
     return Secret(text)
 
 
-async def finish_by_factor(
+async def finish_by_factor[Given](
     *,
     shown: ShownFactor,
     origin: RequestOrigin,
     throttle: Throttle,
     work: Work,
     vault: Vault,
-    tokens: Tokens,
+    carrier: Carrier[Given],
     jobs: JobQueue,
     make_id: MakeId,
     now: datetime,
-) -> tuple[SignedIn, str | None]:
+) -> tuple[Given, str | None]:
     """Return a new session and where to go on. The ticket serves once, whatever comes of it.
 
     Raises IdentityRejected, InvalidCredentials, RateLimited.
@@ -87,9 +86,9 @@ async def finish_by_factor(
             raise IdentityRejected
         amr = (FEDERATED, AMR)
         session = open_session(
-            SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr
-        )
-        carrier = TokenPair(tokens)
+            SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=amr,
+            kind=carrier.kind,
+        )  # fmt: skip
         async with work() as w:
             if not await w.users.signed_in(user_id, now):
                 raise IdentityRejected

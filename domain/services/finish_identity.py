@@ -17,7 +17,7 @@ from training_analyzer.domain.sealing import SealBroken, UnknownKey
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.begin_identity import seal_context
-from training_analyzer.domain.services.carrier import SignedIn, TokenPair
+from training_analyzer.domain.services.carrier import Carrier
 from training_analyzer.domain.services.finish_by_factor import add_ticket
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
 from training_analyzer.domain.services.link_identity import confirm_by_identity, link_identity
@@ -25,7 +25,6 @@ from training_analyzer.domain.services.offer_reset import offer_reset
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.job_queue import JobQueue
-from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.work import Work
 
@@ -41,15 +40,15 @@ class CameBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
-    """A new session, an identity that was linked, or neither: a session that was confirmed."""
+class Finished[Given]:
+    """What carries a new session, an identity that was linked, or neither: a session that was confirmed."""
 
     next: str | None
-    signed_in: SignedIn | None = None
+    signed_in: Given | None = None
     linked: LinkedIdentity | None = None
 
 
-async def finish_identity(
+async def finish_identity[Given](
     *,
     provider: IdentityProvider,
     came_back: CameBack,
@@ -58,12 +57,12 @@ async def finish_identity(
     throttle: Throttle,
     work: Work,
     vault: Vault,
-    tokens: Tokens,
+    carrier: Carrier[Given],
     jobs: JobQueue,
     entropy: bytes,
     make_id: MakeId,
     now: datetime,
-) -> Finished:
+) -> Finished[Given]:
     """Return what came of a visit. Its state serves once, whatever comes of it.
 
     ``entropy`` is ``ENTROPY_BYTES`` random bytes for the ticket that goes with TotpRequired.
@@ -91,7 +90,7 @@ async def finish_identity(
         try:
             signed_in = await _signed_in(
                 identity, registration_open=registration_open, origin=origin,
-                work=work, tokens=tokens, make_id=make_id, now=now,
+                work=work, carrier=carrier, make_id=make_id, now=now,
                 ticket=partial(add_ticket, visited=flow, entropy=entropy, vault=vault, now=now),
             )  # fmt: skip
         except IdentityNotLinked:
@@ -134,25 +133,25 @@ async def _exchanged(
     return await provider.exchange(Secret(came_back.code), visit, now)
 
 
-async def _signed_in(
+async def _signed_in[Given](
     identity: ExternalIdentity,
     *,
     registration_open: bool,
     origin: RequestOrigin,
     work: Work,
-    tokens: Tokens,
+    carrier: Carrier[Given],
     make_id: MakeId,
     now: datetime,
     ticket: Callable[..., Awaitable[Secret]],
-) -> SignedIn:
+) -> Given:
     opened = await identity_account(
         identity, work=work, registration_open=registration_open, make_id=make_id, now=now
     )
     user_id = opened.user.id
     session = open_session(
-        SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=identity.amr
-    )
-    carrier = TokenPair(tokens)
+        SessionId(make_id(now)), user_id, now, device=origin.device, address=origin.address, amr=identity.amr,
+        kind=carrier.kind,
+    )  # fmt: skip
     event = partial(
         origin.event, user_id=user_id, actor_id=user_id, make_id=make_id, now=now,
         detail={"provider": identity.provider},

@@ -16,9 +16,9 @@ from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.client import origin_of
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.identity_views import IdentitiesOut, IdentityOut
-from training_analyzer.entrypoints.http.identity_visits import begun_visit, provider_of, visit_cookie
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.times import identity_id_of
+from training_analyzer.entrypoints.http.visits import begun_visit, provider_of, visit_cookie
 from training_analyzer.entrypoints.wiring import Wired
 
 
@@ -89,6 +89,7 @@ class IdentityController(Controller):
             next_path=data.next,
             link_user_id=caller.user_id,
             session_id=caller.session_id,
+            for_page=caller.by_cookie,
         )
         return _sent(wired, begun)
 
@@ -114,9 +115,10 @@ class IdentityController(Controller):
         if not found:
             raise NotFound("identity")
         provider = provider_of(wired, found[0].provider)
-        return _sent(
-            wired, await begun_visit(wired, provider, next_path=data.next, session_id=caller.session_id)
+        begun = await begun_visit(
+            wired, provider, next_path=data.next, session_id=caller.session_id, for_page=caller.by_cookie
         )
+        return _sent(wired, begun)
 
     @delete(
         "/{identity_id:str}",

@@ -1,33 +1,34 @@
 """Signing in with another service: to it, and back."""
 
-import secrets
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Controller, Request, Response, get, post
-from litestar.datastructures import Cookie
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from training_analyzer.domain.errors import NotFound
-from training_analyzer.domain.identity.oidc_flow import ENTROPY_BYTES
-from training_analyzer.domain.ids import SessionId, UserId
-from training_analyzer.domain.secret import Secret
-from training_analyzer.domain.services.begin_identity import VISIT_ENTROPY_BYTES, Begun, begin_identity
-from training_analyzer.domain.services.finish_by_factor import ShownFactor, finish_by_factor
-from training_analyzer.domain.services.finish_identity import CameBack, Finished, finish_identity
+from training_analyzer.domain.identity.oidc_flow import is_for_page
+from training_analyzer.domain.services.carrier import SignedIn, TokenPair
+from training_analyzer.domain.services.finish_identity import CameBack, Finished
 from training_analyzer.entrypoints.http.access import PUBLIC
 from training_analyzer.entrypoints.http.auth import TokensOut
-from training_analyzer.entrypoints.http.client import origin_of
-from training_analyzer.entrypoints.http.cookies import cookie_name, host_cookie
 from training_analyzer.entrypoints.http.dependencies import InjectedWired
+from training_analyzer.entrypoints.http.identity_pages import page_came_back
 from training_analyzer.entrypoints.http.identity_views import IdentityOut
 from training_analyzer.entrypoints.http.known_parameters import ANY_PARAMETER
 from training_analyzer.entrypoints.http.problems import responses
-from training_analyzer.entrypoints.http.throttling import throttle_of
+from training_analyzer.entrypoints.http.visits import (
+    begun_visit,
+    browser_of,
+    finished_by_factor,
+    finished_visit,
+    no_visit_cookie,
+    provider_of,
+    visit_cookie,
+)
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.identity_provider import IdentityProvider
 
-_COOKIE: Final = "ta_flow"
 _MOST_CHARACTERS: Final = 2048
 
 NextPath = Annotated[
@@ -47,6 +48,19 @@ Issuer = Annotated[
 ]
 
 
+CarrierName = Annotated[
+    Literal["token", "cookie"],
+    QueryParameter(
+        name="carrier", description="What is to carry the session: tokens, for a program, or a page's cookie."
+    ),
+]
+_LED_ON: Final = ResponseSpec(
+    data_container=None,
+    description="A page is led on, with its session in a cookie.",
+    generate_examples=False,
+)
+
+
 class ShownIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The ticket of a visit, and the authenticator's code of this moment or a recovery code."""
 
@@ -62,7 +76,7 @@ class VisitOut(msgspec.Struct, frozen=True):
     next: str | None
 
     @classmethod
-    def of(cls, finished: Finished) -> "VisitOut":
+    def of(cls, finished: Finished[SignedIn]) -> "VisitOut":
         """Return what the client is told."""
         return cls(
             tokens=TokensOut.of(finished.signed_in) if finished.signed_in else None,
@@ -86,10 +100,16 @@ class IdentityVisitController(Controller):
         responses=responses(401, 404, 422, 503),
     )
     async def authorize(
-        self, provider: FromPath[str], wired: InjectedWired, next_path: NextPath = None
+        self,
+        provider: FromPath[str],
+        wired: InjectedWired,
+        next_path: NextPath = None,
+        carrier: CarrierName = "token",
     ) -> Response[None]:
         """Send the browser to the service. It comes back to ``callback`` within ten minutes, the same browser."""
-        begun = await begun_visit(wired, provider_of(wired, provider), next_path=next_path)
+        begun = await begun_visit(
+            wired, provider_of(wired, provider), next_path=next_path, for_page=carrier == "cookie"
+        )
         return Response(
             None, status_code=302, headers={"Location": begun.address}, cookies=[visit_cookie(wired, begun)]
         )
@@ -99,7 +119,7 @@ class IdentityVisitController(Controller):
         operation_id="finishIdentity",
         summary="Come back from another service",
         opt={**PUBLIC, **ANY_PARAMETER},  # services add to what they are asked for
-        responses=responses(401, 403, 404, 409, 422, 503),
+        responses={**responses(401, 403, 404, 409, 422, 503), 303: _LED_ON},
     )
     async def callback(
         self,
@@ -113,30 +133,11 @@ class IdentityVisitController(Controller):
         """Open a session, link an identity or confirm a session, as it was begun. A state serves once.
 
         Where the account's second factor is still to be shown, 401 ``totp_required`` holds a ``ticket`` for
-        ``second-factor``.
+        ``second-factor``. A visit with ``carrier=cookie`` gets no JSON: it is led on to ``next``, or to a page that
+        asks for the code, or sees a page that says what was wrong.
         """
-        finished = await finish_identity(
-            provider=provider_of(wired, provider),
-            came_back=CameBack(
-                state=came_with,
-                browser=request.cookies.get(cookie_name(wired.settings, _COOKIE), ""),
-                code=code,
-                issuer=issuer,
-            ),
-            registration_open=wired.settings.auth.registration == "open",
-            origin=origin_of(request),
-            throttle=throttle_of(wired),
-            work=wired.store.work,
-            vault=wired.vault,
-            tokens=wired.tokens,
-            jobs=wired.jobs,
-            entropy=secrets.token_bytes(ENTROPY_BYTES),
-            make_id=wired.make_id,
-            now=wired.clock(),
-        )
-        return Response(
-            VisitOut.of(finished), cookies=[host_cookie(wired.settings, _COOKIE, "", max_age_s=0)]
-        )
+        came_back = CameBack(state=came_with, browser=browser_of(request, wired), code=code, issuer=issuer)
+        return await _answered(provider_of(wired, provider), came_back, request, wired)
 
     @post(
         "/second-factor",
@@ -154,56 +155,18 @@ class IdentityVisitController(Controller):
         wired: InjectedWired,
     ) -> Response[VisitOut]:
         """Open the session, in the browser that came back, within five minutes. A ticket serves once, right or wrong."""
-        signed_in, next_path = await finish_by_factor(
-            shown=ShownFactor(
-                provider=provider_of(wired, provider).name,
-                ticket=data.ticket,
-                browser=request.cookies.get(cookie_name(wired.settings, _COOKIE), ""),
-                code=Secret(data.totp_code),
-            ),
-            origin=origin_of(request),
-            throttle=throttle_of(wired),
-            work=wired.store.work,
-            vault=wired.vault,
-            tokens=wired.tokens,
-            jobs=wired.jobs,
-            make_id=wired.make_id,
-            now=wired.clock(),
+        signed_in, next_path = await finished_by_factor(
+            provider_of(wired, provider), data.ticket, data.totp_code, request, wired, TokenPair(wired.tokens)
         )
         out = VisitOut(TokensOut.of(signed_in), None, next_path)
-        return Response(out, cookies=[host_cookie(wired.settings, _COOKIE, "", max_age_s=0)])
+        return Response(out, cookies=[no_visit_cookie(wired)])
 
 
-def provider_of(wired: Wired, name: str) -> IdentityProvider:
-    """Return a provider by name. Raises NotFound."""
-    found = wired.identity_providers.get(name)
-    if found is None:
-        raise NotFound("identity provider")
-    return found
-
-
-async def begun_visit(
-    wired: Wired,
-    provider: IdentityProvider,
-    *,
-    next_path: str | None = None,
-    link_user_id: UserId | None = None,
-    session_id: SessionId | None = None,
-) -> Begun:
-    """Begin a visit: to sign in, to link with ``link_user_id``, to confirm with ``session_id`` alone."""
-    return await begin_identity(
-        provider=provider,
-        next_path=next_path,
-        link_user_id=link_user_id,
-        session_id=session_id,
-        entropy=secrets.token_bytes(VISIT_ENTROPY_BYTES),
-        work=wired.store.work,
-        vault=wired.vault,
-        now=wired.clock(),
-    )
-
-
-def visit_cookie(wired: Wired, begun: Begun) -> Cookie:
-    """Return what ties a visit to the browser."""
-    life_s = int((begun.expires_at - wired.clock()).total_seconds())
-    return host_cookie(wired.settings, _COOKIE, begun.browser.reveal(), max_age_s=life_s)
+async def _answered(
+    provider: IdentityProvider, came_back: CameBack, request: Request[Any, Any, Any], wired: Wired
+) -> Response[Any]:
+    """Lead a page on, and give a program what it came for. Raises what ``finish_identity`` does, to programs."""
+    if is_for_page(came_back.browser):
+        return await page_came_back(provider, came_back, request, wired)
+    finished = await finished_visit(provider, came_back, request, wired, TokenPair(wired.tokens))
+    return Response(VisitOut.of(finished), cookies=[no_visit_cookie(wired)])

@@ -7,7 +7,7 @@ from hashlib import sha256
 from html import escape
 from typing import Final
 
-from litestar import Response
+from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 
 _PAGE: Final = (
@@ -15,7 +15,6 @@ _PAGE: Final = (
     '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
     "<title>{title}</title></head><body><main><h1>{title}</h1>\n{rest}</main>{script}</body></html>\n"
 )
-_HTML: Final = "text/html; charset=utf-8"
 _POLICY: Final = (
     "default-src 'none'; script-src {scripts}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -62,6 +61,11 @@ def paragraph(text: str) -> str:
     return f"<p>{escape(text)}</p>\n"
 
 
+def link(address: str, text: str) -> str:
+    """Return a line that leads to an address of ours."""
+    return f'<p><a href="{escape(address)}">{escape(text)}</a></p>\n'
+
+
 def page(
     title: str, *parts: str, script: str = "", status: int = 200, cookies: Sequence[Cookie] = ()
 ) -> Response[str]:
@@ -69,7 +73,7 @@ def page(
     tag = f"<script>{script}</script>" if script else ""
     text = _PAGE.format(title=escape(title), rest="".join(parts), script=tag)
     return Response(
-        text, status_code=status, media_type=_HTML, headers=_headers(script), cookies=list(cookies)
+        text, status_code=status, media_type=MediaType.HTML, headers=_headers(script), cookies=list(cookies)
     )
 
 

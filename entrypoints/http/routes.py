@@ -18,7 +18,9 @@ from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.exports import ExportController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
+from training_analyzer.entrypoints.http.home import HomeController
 from training_analyzer.entrypoints.http.identities import IdentityController
+from training_analyzer.entrypoints.http.identity_pages import IdentityPageController
 from training_analyzer.entrypoints.http.identity_visits import IdentityVisitController
 from training_analyzer.entrypoints.http.intensity import IntensityController
 from training_analyzer.entrypoints.http.jobs import JobController
@@ -45,8 +47,10 @@ from training_analyzer.entrypoints.http.zones import ZoneController
 
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HealthController,
+    HomeController,
     AuthController,
     IdentityVisitController,
+    IdentityPageController,
     IdentityController,
     SessionController,
     KeySetController,

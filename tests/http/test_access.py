@@ -46,7 +46,9 @@ def test_the_route_table_is_the_whole_api() -> None:
             ("POST", "/v1/auth/email-verifications"), ("PUT", "/v1/auth/email-verifications"),
             ("PUT", "/v1/auth/email-changes"), ("GET", "/v1/billing/plans"),
             *((method, page) for method in ("GET", "POST")
-              for page in ("/verify-email", "/reset-password", "/change-email")),
+              for page in ("/verify-email", "/reset-password", "/change-email",
+                           "/sign-in/{provider:str}/second-factor")),
+            ("GET", "/"),
     }  # fmt: skip
     signed = {(method, path) for path, method, rule in ROUTES if rule == "signature"}
     assert signed == {("POST", "/v1/webhooks/{provider:str}")}
