@@ -21,6 +21,9 @@ CheckoutId = NewType("CheckoutId", UUID)
 ConnectionId = NewType("ConnectionId", UUID)
 ChallengeId = NewType("ChallengeId", UUID)
 SyncRunId = NewType("SyncRunId", UUID)
+AnalysisId = NewType("AnalysisId", UUID)
+ConversationId = NewType("ConversationId", UUID)
+MessageId = NewType("MessageId", UUID)
 
 type MakeId = Callable[[datetime], UUID]
 """Makes a new id for an instant; randomness comes from outside."""

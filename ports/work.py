@@ -11,6 +11,7 @@ from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.audit_log import AuditLog
 from training_analyzer.ports.billing_accounts import BillingAccounts
 from training_analyzer.ports.checkouts import Checkouts
+from training_analyzer.ports.coach_repositories import CoachRepositories
 from training_analyzer.ports.connections import Connections
 from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
@@ -40,7 +41,7 @@ from training_analyzer.ports.wellness import Wellness
 
 
 @runtime_checkable
-class UnitOfWork(Protocol):
+class UnitOfWork(CoachRepositories, Protocol):
     """One transaction, open for milliseconds, of one task. Nothing slow happens inside: no network, no hashing."""
 
     @property

@@ -41,6 +41,11 @@ from training_analyzer.domain.billing.subscription import (
 )
 from training_analyzer.domain.billing.terms import Holdings
 from training_analyzer.domain.billing.transition import PlanChange, Transition
+from training_analyzer.domain.coach.answer import Analysis, Finding, Score, Tone
+from training_analyzer.domain.coach.conversation import Conversation, ConversationMessage, MessageRole
+from training_analyzer.domain.coach.generator import Generator, GeneratorKind
+from training_analyzer.domain.coach.question import Topic
+from training_analyzer.domain.coach.stored_analysis import Spent, StoredAnalysis
 from training_analyzer.domain.errors import (
     ForeignOwner,
     InvalidSetting,
@@ -86,17 +91,20 @@ from training_analyzer.domain.identity.session import (
 from training_analyzer.domain.identity.user import PasswordHash, Role, Units, User
 from training_analyzer.domain.ids import (
     ActivityId,
+    AnalysisId,
     ApiKeyId,
     AuditEventId,
     BillingAccountId,
     ChallengeId,
     CheckoutId,
     ConnectionId,
+    ConversationId,
     ExportId,
     GoalId,
     IdentityId,
     JobId,
     MakeId,
+    MessageId,
     SessionId,
     SyncRunId,
     UserId,
@@ -205,6 +213,7 @@ from training_analyzer.ports.access_verifier import AccessVerifier
 from training_analyzer.ports.account_rows import AccountRows
 from training_analyzer.ports.activities import Activities
 from training_analyzer.ports.ai_meter import AiMeter
+from training_analyzer.ports.analyses import Analyses
 from training_analyzer.ports.api_keys import ApiKeys
 from training_analyzer.ports.archive import Archive
 from training_analyzer.ports.audit_log import AuditLog
@@ -214,6 +223,7 @@ from training_analyzer.ports.checkouts import Checkouts
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.connections import Connections
 from training_analyzer.ports.consents import Consents
+from training_analyzer.ports.conversations import Conversations
 from training_analyzer.ports.deployment import Deployment
 from training_analyzer.ports.derived_keys import DerivedKeys, KeyPurpose
 from training_analyzer.ports.efforts import Efforts
@@ -283,6 +293,9 @@ __all__ = [
     "ActivitySummary",
     "AiMeter",
     "AlreadyConnected",
+    "Analyses",
+    "Analysis",
+    "AnalysisId",
     "ApiKey",
     "ApiKeyId",
     "ApiKeys",
@@ -324,6 +337,10 @@ __all__ = [
     "Consent",
     "ConsentKind",
     "Consents",
+    "Conversation",
+    "ConversationId",
+    "ConversationMessage",
+    "Conversations",
     "Credential",
     "CredentialKind",
     "CredentialUnsupported",
@@ -360,8 +377,11 @@ __all__ = [
     "Factory",
     "Feature",
     "FileFormat",
+    "Finding",
     "Flow",
     "ForeignOwner",
+    "Generator",
+    "GeneratorKind",
     "Goal",
     "GoalId",
     "GoalKind",
@@ -418,6 +438,8 @@ __all__ = [
     "MakeId",
     "Measured",
     "Message",
+    "MessageId",
+    "MessageRole",
     "Meter",
     "Metric",
     "MetricFunction",
@@ -498,6 +520,7 @@ __all__ = [
     "Samples",
     "Schedule",
     "Scope",
+    "Score",
     "SealBroken",
     "SealContext",
     "SealPurpose",
@@ -521,11 +544,13 @@ __all__ = [
     "SourcePayload",
     "SourceTimedOut",
     "SourceUnavailable",
+    "Spent",
     "Sport",
     "StaleWrite",
     "StartTimeUnknown",
     "Store",
     "StoreUnavailable",
+    "StoredAnalysis",
     "Streamed",
     "Streams",
     "Subscription",
@@ -543,6 +568,8 @@ __all__ = [
     "TokenBundle",
     "TokenUsedOrExpired",
     "Tokens",
+    "Tone",
+    "Topic",
     "TrainingAnalyzerError",
     "TrainingLoad",
     "TrainingPreferences",

@@ -35,6 +35,7 @@ from training_analyzer.plugins.testing.builders import (
     some_streams,
 )
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.coach import AnalysesContract, ConversationsContract
 from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -105,6 +106,7 @@ __all__ = [
     "ActivitiesContract",
     "AiMeterChaosContract",
     "AiMeterContract",
+    "AnalysesContract",
     "ApiKeysContract",
     "AuditLogContract",
     "BillingAccountsContract",
@@ -112,6 +114,7 @@ __all__ = [
     "CheckoutsContract",
     "ConnectionsContract",
     "ConsentsContract",
+    "ConversationsContract",
     "DayTotalsContract",
     "DerivedKeysContract",
     "EffortsContract",

@@ -15,6 +15,9 @@ def remove_activity(tables: Tables, removed: Activity, now: datetime) -> None:
     for activity_id in gone:
         for table in (tables.activities, tables.streams, tables.laps, tables.metrics):
             table.pop((owner, activity_id), None)
+    about = [key for key, each in tables.analyses.items() if each.activity_id in gone and key[0] == owner]
+    for key in about:
+        del tables.analyses[key]
     for row in rows:
         if row.id not in gone and row.duplicate_of in gone:
             freed = replace(row, duplicate_of=None, updated_at=now, version=row.version + 1)

@@ -14,6 +14,8 @@ from training_analyzer.domain.billing.checkout import Checkout
 from training_analyzer.domain.billing.entitlements import Override
 from training_analyzer.domain.billing.inbox import InboxEvent
 from training_analyzer.domain.billing.subscription import Subscription
+from training_analyzer.domain.coach.conversation import Conversation, ConversationMessage
+from training_analyzer.domain.coach.stored_analysis import StoredAnalysis
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.consent import Consent, ConsentKind
@@ -25,14 +27,17 @@ from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import (
     ActivityId,
+    AnalysisId,
     ApiKeyId,
     AuditEventId,
     BillingAccountId,
     CheckoutId,
     ConnectionId,
+    ConversationId,
     ExportId,
     GoalId,
     JobId,
+    MessageId,
     SessionId,
     SyncRunId,
     UserId,
@@ -152,6 +157,9 @@ class Tables:
     challenges: dict[tuple[UserId, str], PendingChallenge] = field(default_factory=dict)
     governors: dict[str, Governor] = field(default_factory=dict)
     payloads: dict[tuple[UserId, str, str, str], SourcePayload] = field(default_factory=dict)
+    analyses: dict[tuple[UserId, AnalysisId], StoredAnalysis] = field(default_factory=dict)
+    conversations: dict[tuple[UserId, ConversationId], Conversation] = field(default_factory=dict)
+    messages: dict[tuple[UserId, MessageId], ConversationMessage] = field(default_factory=dict)
 
     def copy(self) -> "Tables":
         """Return tables with the same rows, which change on their own."""

@@ -14,6 +14,7 @@ from training_analyzer.adapters.fake.billing import (
     FakeOverrides,
     FakeSubscriptions,
 )
+from training_analyzer.adapters.fake.coach import FakeAnalyses, FakeConversations
 from training_analyzer.adapters.fake.connections import FakeConnections
 from training_analyzer.adapters.fake.consents import FakeConsents
 from training_analyzer.adapters.fake.database import Database
@@ -58,7 +59,16 @@ class _WearableRepositories:
         self.payloads = FakePayloads(transaction)
 
 
-class FakeUnitOfWork(_WearableRepositories):
+class _CoachRepositories(_WearableRepositories):
+    """What the coach keeps."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self.analyses = FakeAnalyses(transaction)
+        self.conversations = FakeConversations(transaction)
+
+
+class FakeUnitOfWork(_CoachRepositories):
     """The repositories of one transaction."""
 
     def __init__(self, transaction: Transaction) -> None:

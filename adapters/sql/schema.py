@@ -11,6 +11,7 @@ from training_analyzer.adapters.sql.tables.billing import (
     entitlement_override,
     webhook_inbox,
 )
+from training_analyzer.adapters.sql.tables.coach import coach_analysis, coach_conversation, coach_message
 from training_analyzer.adapters.sql.tables.data_move import data_move, data_move_key, data_move_table
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.idempotency_key import idempotency_key
@@ -72,6 +73,9 @@ TABLES: Final = (
     goal,
     wellness_day,
     wellness_reading,
+    coach_analysis,
+    coach_conversation,
+    coach_message,
     idempotency_key,
     api_key,
     identity,

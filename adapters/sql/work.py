@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from training_analyzer.adapters.sql.repositories.account_rows import SqlAccountRows
 from training_analyzer.adapters.sql.repositories.activities import SqlActivities
+from training_analyzer.adapters.sql.repositories.analyses import SqlAnalyses
 from training_analyzer.adapters.sql.repositories.api_keys import SqlApiKeys
 from training_analyzer.adapters.sql.repositories.audit_log import SqlAuditLog
 from training_analyzer.adapters.sql.repositories.billing_accounts import SqlBillingAccounts
 from training_analyzer.adapters.sql.repositories.checkouts import SqlCheckouts
 from training_analyzer.adapters.sql.repositories.connections import SqlConnections
 from training_analyzer.adapters.sql.repositories.consents import SqlConsents
+from training_analyzer.adapters.sql.repositories.conversations import SqlConversations
 from training_analyzer.adapters.sql.repositories.efforts import SqlEfforts
 from training_analyzer.adapters.sql.repositories.erasure import SqlErasure
 from training_analyzer.adapters.sql.repositories.exports import SqlExports
@@ -65,7 +67,16 @@ class _WearableRepositories:
         self.payloads = SqlPayloads(transaction)
 
 
-class SqlUnitOfWork(_WearableRepositories):
+class _CoachRepositories(_WearableRepositories):
+    """What the coach keeps."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self.analyses = SqlAnalyses(transaction)
+        self.conversations = SqlConversations(transaction)
+
+
+class SqlUnitOfWork(_CoachRepositories):
     """The repositories of one transaction; ``transaction`` itself serves what no repository asks."""
 
     def __init__(self, transaction: Transaction) -> None:

@@ -32,6 +32,13 @@ from training_analyzer.plugins.testing.builders import (
     some_metrics,
     some_streams,
 )
+from training_analyzer.plugins.testing.coach_builders import (
+    a_conversation,
+    a_conversation_id,
+    a_message,
+    an_analysis,
+    an_analysis_id,
+)
 from training_analyzer.plugins.testing.stored import StoredContract, stored_activities
 from training_analyzer.ports.store import Store
 from training_analyzer.ports.work import UnitOfWork
@@ -59,6 +66,14 @@ _READS: Final[dict[str, _Step]] = {
     "recordings.find_file": lambda w: w.recordings.find_file(_OTHER, a_digest()),
     "goals.get": lambda w: w.goals.get(_OTHER, a_goal_id()),
     "goals.list": lambda w: w.goals.list(_OTHER, after=None, limit=1),
+    "analyses.get": lambda w: w.analyses.get(_OTHER, an_analysis_id()),
+    "analyses.find_by_key": lambda w: w.analyses.find_by_key(_OTHER, a_digest()),
+    "analyses.page": lambda w: w.analyses.page(_OTHER, before=None, limit=1),
+    "conversations.get": lambda w: w.conversations.get(_OTHER, a_conversation_id()),
+    "conversations.page": lambda w: w.conversations.page(_OTHER, before=None, limit=1),
+    "conversations.messages": lambda w: w.conversations.messages(
+        _OTHER, a_conversation_id(), before=None, limit=1
+    ),
     "thresholds.list": lambda w: w.thresholds.list(_OTHER),
     "thresholds.preferences": lambda w: w.thresholds.preferences(_OTHER),
     "training_load.sports": lambda w: w.training_load.sports(_OTHER),
@@ -93,6 +108,10 @@ _WRITES: Final[dict[str, _Step]] = {
     "goals.add": lambda w: w.goals.add(a_goal(2, user_id=_OTHER)),
     "goals.save": lambda w: w.goals.save(a_goal(user_id=_OTHER)),
     "goals.remove": lambda w: w.goals.remove(_OTHER, a_goal_id()),
+    "analyses.add": lambda w: w.analyses.add(an_analysis(user_id=_OTHER)),
+    "conversations.add": lambda w: w.conversations.add(a_conversation(user_id=_OTHER)),
+    "conversations.say": lambda w: w.conversations.say(a_message(user_id=_OTHER)),
+    "conversations.remove": lambda w: w.conversations.remove(_OTHER, a_conversation_id()),
     "thresholds.replace": lambda w: w.thresholds.replace(_OTHER, [a_threshold()], NOW),
     "thresholds.save_preferences": lambda w: w.thresholds.save_preferences(
         _OTHER, TrainingPreferences(), NOW
@@ -123,6 +142,8 @@ class OwnershipContract(StoredContract):
         async with store.work() as w:
             await w.sessions.open(a_session(user_id=other.id), a_refresh_token(1), NOW + IDLE_LIFE)
             await w.goals.add(a_goal(user_id=other.id))
+            await w.analyses.add(an_analysis(user_id=other.id))
+            await w.conversations.add(a_conversation(user_id=other.id))
             await w.commit()
         return store
 

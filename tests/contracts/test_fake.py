@@ -10,6 +10,7 @@ from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.coach import AnalysesContract, ConversationsContract
 from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -106,6 +107,14 @@ class TestFakeWellness(WellnessContract):
 
 class TestFakeGoals(GoalsContract):
     """Goals."""
+
+
+class TestFakeAnalyses(AnalysesContract):
+    """What the coach found."""
+
+
+class TestFakeConversations(ConversationsContract):
+    """What the coach said."""
 
 
 class TestFakeIdempotencyKeys(IdempotencyKeysContract):

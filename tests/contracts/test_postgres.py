@@ -23,6 +23,7 @@ from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.builders import a_user_id
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.coach import AnalysesContract, ConversationsContract
 from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -143,6 +144,14 @@ class TestPostgresWellness(WellnessContract):
 
 class TestPostgresGoals(GoalsContract):
     """Goals."""
+
+
+class TestPostgresAnalyses(AnalysesContract):
+    """What the coach found."""
+
+
+class TestPostgresConversations(ConversationsContract):
+    """What the coach said."""
 
 
 class TestPostgresIdempotencyKeys(IdempotencyKeysContract):

@@ -15,6 +15,7 @@ from training_analyzer.plugins.testing.api_keys import ApiKeysContract
 from training_analyzer.plugins.testing.audit_log import AuditLogContract
 from training_analyzer.plugins.testing.billing_accounts import BillingAccountsContract
 from training_analyzer.plugins.testing.changes import ChangesContract
+from training_analyzer.plugins.testing.coach import AnalysesContract, ConversationsContract
 from training_analyzer.plugins.testing.connections import ConnectionsContract
 from training_analyzer.plugins.testing.consents import ConsentsContract
 from training_analyzer.plugins.testing.day_totals import DayTotalsContract
@@ -114,6 +115,14 @@ class TestSqliteWellness(WellnessContract):
 
 class TestSqliteGoals(GoalsContract):
     """Goals."""
+
+
+class TestSqliteAnalyses(AnalysesContract):
+    """What the coach found."""
+
+
+class TestSqliteConversations(ConversationsContract):
+    """What the coach said."""
 
 
 class TestSqliteIdempotencyKeys(IdempotencyKeysContract):

@@ -17,6 +17,9 @@ CANARY = "canary-of-ana"
 
 _FILE = sha256(b"file").digest()
 
+_GENERATOR = {"kind": "rules", "provider": "rules", "model": None}
+_SPENT = {"request_id": None, "input_tokens": 0, "output_tokens": 0, "cost_nano_usd": 0}
+
 WORDS: dict[str, Any] = {
     "user_account.email": f"{CANARY}@example.org",
     "user_account.timezone": "Europe/Madrid",
@@ -33,6 +36,16 @@ WORDS: dict[str, Any] = {
     "goal.kind": "race",
     "goal.sport": "running",
     "goal.priority": "A",
+    "coach_analysis.topic": "week",
+    "coach_analysis.generator": {**_GENERATOR, "prompt_version": CANARY},
+    "coach_analysis.analysis": {"summary": CANARY, "findings": [], "advice": CANARY},
+    "coach_analysis.score": {"value": None, "parts": {}},
+    "coach_analysis.spent": _SPENT,
+    "coach_message.role": "assistant",
+    "coach_message.generator": {**_GENERATOR, "prompt_version": CANARY},
+    "coach_message.metrics": [CANARY],
+    "coach_message.unsupported": [],
+    "coach_message.spent": _SPENT,
     "audit_event.action": "sign_in",
     "audit_event.outcome": "ok",
     "job.state": "done",

@@ -17,6 +17,7 @@ from training_analyzer.adapters.sql.tables.billing import (
     entitlement_override,
     webhook_inbox,
 )
+from training_analyzer.adapters.sql.tables.coach import coach_analysis, coach_conversation, coach_message
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.identity import api_key, identity, oidc_flow, one_time_token
 from training_analyzer.adapters.sql.tables.operation import audit_event, export_file, job
@@ -42,6 +43,8 @@ from training_analyzer.domain.billing.checkout import Checkout
 from training_analyzer.domain.billing.entitlements import Override
 from training_analyzer.domain.billing.event import BillingEvent
 from training_analyzer.domain.billing.subscription import SubscriptionSnapshot
+from training_analyzer.domain.coach.conversation import Conversation, ConversationMessage
+from training_analyzer.domain.coach.stored_analysis import StoredAnalysis
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.identity.api_key import ApiKey
 from training_analyzer.domain.identity.consent import Consent
@@ -79,6 +82,9 @@ from training_analyzer.domain.wellness.measured import Measured
         (Goal, goal, set()),
         (WellnessDay, wellness_day, set()),
         (Measured, wellness_reading, set()),
+        (StoredAnalysis, coach_analysis, set()),
+        (Conversation, coach_conversation, set()),
+        (ConversationMessage, coach_message, set()),
         (ApiKey, api_key, set()),
         (ExportFile, export_file, {"body"}),
         (AuditEvent, audit_event, set()),
