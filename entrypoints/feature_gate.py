@@ -36,5 +36,6 @@ def gate_for(settings: Settings, store: Store, *, make_id: MakeId, clock: Clock)
         terms=terms,
         make_id=make_id,
         clock=clock,
+        reserved_for_s=settings.ai.reservation_ttl_s,
         deployment_cost_per_month_nano_usd=settings.ai.deployment_cost_per_month_usd.nano_usd,
     )

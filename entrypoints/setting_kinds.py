@@ -13,6 +13,7 @@ Seconds = Annotated[int, msgspec.Meta(ge=1)]
 Days = Annotated[int, msgspec.Meta(ge=0, le=3650)]
 Hours = Annotated[int, msgspec.Meta(ge=0, le=8760)]
 Attempts = Annotated[int, msgspec.Meta(ge=1, le=100)]
+Tokens = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Times = Annotated[int, msgspec.Meta(ge=1)] | Literal["off"]
 
 _WORDS: Final = MappingProxyType(
@@ -25,6 +26,7 @@ _WORDS: Final = MappingProxyType(
         Days: "a whole number of days from 0 to 3650",
         Hours: "a whole number of hours from 0 to 8760",
         Attempts: "a whole number from 1 to 100",
+        Tokens: "a whole number of tokens from 1 to 1000000",
         Times: "a whole number from 1, or off",
         tuple[str, ...]: "names, comma-separated",
     }

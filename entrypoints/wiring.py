@@ -16,9 +16,11 @@ from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.check_seals import check_seals
 from training_analyzer.domain.services.feature_gate import FeatureGate
+from training_analyzer.domain.services.metered_models import MeteredModels
 from training_analyzer.entrypoints.external_tokens import ExternalTokens
 from training_analyzer.entrypoints.feature_gate import gate_for
 from training_analyzer.entrypoints.made_secrets import made_secrets
+from training_analyzer.entrypoints.models import models_for
 from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.public_url import names_of
 from training_analyzer.entrypoints.sections import (
@@ -64,6 +66,7 @@ class Wired:
     vault: Vault
     payments: Payments
     gate: FeatureGate
+    models: MeteredModels
     jobs: JobQueue
     recording_reader: RecordingReader
     mailer: Mailer
@@ -91,9 +94,10 @@ def random_id(now: datetime) -> UUID:
     return new_id(now, os.urandom(ENTROPY_BYTES))
 
 
-def catalog_for(settings: Settings) -> Catalog:
-    """Return what the built-in and the allowed plugins offer. Raises PluginError, SettingsInvalid."""
-    catalog = load(settings.plugins)
+def catalog_for(settings: Settings, catalog: Catalog | None = None) -> Catalog:
+    """Return what the built-in and the allowed plugins offer, or what is given. Raises PluginError, SettingsInvalid."""
+    if catalog is None:
+        catalog = load(settings.plugins)
     check_sections(settings, catalog)
     return catalog
 
@@ -108,9 +112,7 @@ async def wired(
     """
     check_production(settings)
     check_job_queue(settings)
-    if catalog is None:
-        catalog = load(settings.plugins)
-    check_sections(settings, catalog)
+    catalog = catalog_for(settings, catalog)
     selected = {port: catalog.find(port, name) for port, name in settings.selected().items()}
     make_data_dir(settings)
     made = made_secrets(settings, selected.values())
@@ -125,6 +127,7 @@ async def wired(
             return {each.offer.name: await opened(each, kind) for each in offers}
 
         store = await opened("persistence", Store)  # type: ignore[type-abstract] # a port
+        gate = gate_for(settings, store, make_id=random_id, clock=clock)
         providers = await several(providers_in_use(catalog, settings), IdentityProvider)  # type: ignore[type-abstract] # a port
         ports = Wired(
             settings=settings,
@@ -136,7 +139,8 @@ async def wired(
             derived_keys=await opened("derived_keys", DerivedKeys),  # type: ignore[type-abstract] # a port
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
             payments=await opened("payments", Payments),  # type: ignore[type-abstract] # a port
-            gate=gate_for(settings, store, make_id=random_id, clock=clock),
+            gate=gate,
+            models=await models_for(settings, catalog, opened, gate=gate, rate_gate=store.rate_gate),
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
@@ -148,7 +152,7 @@ async def wired(
             verifiers=external_tokens(providers, store, settings),
         )
         check_selling(ports.payments, ports.catalogue, settings)
-        stack.push_async_callback(ports.gate.closed)
+        stack.push_async_callback(ports.models.closed)
         await check_seals(ports.store.work, ports.vault, clock())
         yield ports
 

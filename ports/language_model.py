@@ -17,10 +17,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelRequest:
-    """One question. ``model`` is the service's name for the model, empty where there is only one.
+    """One question. ``model`` is the service's name for the model.
 
     ``max_output_tokens`` bounds all that is generated, reasoning too. ``output_schema`` is the JSON schema of an object
-    to be written. ``data`` is what the messages were made of, for models that read no text. ``user`` is a pseudonym.
+    to be written.
     """
 
     model: str = ""
@@ -29,8 +29,6 @@ class ModelRequest:
     output_schema: Mapping[str, object] | None = None
     temperature: float | None = None
     timeout_s: float = 60.0
-    data: Mapping[str, object] | None = None
-    user: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +69,6 @@ class LanguageModel(Protocol):
     @property
     def provider(self) -> str:
         """Whose it is, by the name that prices are listed under (``gen_ai.provider.name``)."""
-        ...
-
-    @property
-    def is_generative(self) -> bool:
-        """Whether data leaves for a model. If not, nothing is billed, counted or agreed to."""
         ...
 
     @property

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from training_analyzer.domain.usage.bound import input_bound
 from training_analyzer.domain.usage.model_errors import ModelFailed
@@ -24,7 +24,6 @@ class FakeLanguageModel:
 
     script: deque[Said] = field(default_factory=deque)
     provider: str = "fake"
-    is_generative: bool = True
     reasons: bool = False
     asked: list[ModelRequest] = field(default_factory=list)
     closed: int = 0
@@ -37,7 +36,7 @@ class FakeLanguageModel:
         model: str = "",
         finish_reason: str | None = "stop",
     ) -> None:
-        """Say this next."""
+        """Say this next, as another model than the one that was asked where ``model`` is given."""
         self.script.append(
             ModelReply(text=text, usage=usage, response_model=model, finish_reason=finish_reason)
         )
@@ -55,7 +54,7 @@ class FakeLanguageModel:
         if callable(said):
             return said(request)
         if isinstance(said, ModelReply):
-            return said
+            return replace(said, response_model=said.response_model or request.model)
         return ModelReply(text=said, usage=USAGE, response_model=request.model, finish_reason="stop")
 
     async def stream(self, request: ModelRequest) -> Streamed:

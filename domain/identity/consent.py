@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.ids import UserId
 
 
@@ -21,3 +22,13 @@ class Consent:
     kind: ConsentKind
     decided_at: datetime
     granted: bool
+
+
+class ConsentRequired(TrainingAnalyzerError):
+    """The athlete has not agreed to what would be done, or no longer does; nothing was sent."""
+
+    code = "ai_consent_required"
+
+    def __init__(self, kind: ConsentKind) -> None:
+        super().__init__("Agree first that a language model may read your data: PUT /v1/me/consents.")
+        self.kind = kind

@@ -65,6 +65,9 @@ class Usage:
             raise ValueError("a part is more than its total")
 
 
+NO_USAGE = Usage(source=UsageSource.NONE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
     """What it cost, in billionths of a dollar, and by whose list."""

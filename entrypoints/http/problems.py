@@ -30,6 +30,7 @@ STATUS: Final[Mapping[str, int]] = {
     "payment_past_due": 402,
     "budget_exceeded": 402,
     "registration_closed": 403,
+    "ai_consent_required": 403,
     "admin_required": 403,
     "insufficient_scope": 403,
     "csrf_failed": 403,

@@ -123,7 +123,7 @@ def test_misspelt_members_and_sections_are_all_told_with_hints() -> None:
     sections = {
         "sqlite": {"durabilty": "full", "inline_reads": "true"},
         "auth": {"secret": "hunter2", "registraton": "open"},
-        "acme": {"depth": "3"},
+        "acme_notes": {"depth": "3"},
     }
     with pytest.raises(SettingsInvalid) as raised:
         check_sections(Settings(sections=sections), load([], []))
@@ -131,6 +131,6 @@ def test_misspelt_members_and_sections_are_all_told_with_hints() -> None:
         "TA_SQLITE__DURABILTY is no setting (did you mean TA_SQLITE__DURABILITY?)",
         "TA_AUTH__SECRET is no setting (did you mean TA_AUTH__SECRETS?)",
         "TA_AUTH__REGISTRATON is no setting (did you mean TA_AUTH__REGISTRATION?)",
-        "TA_ACME__DEPTH is no setting",
+        "TA_ACME_NOTES__DEPTH is no setting",
     )
     assert "hunter2" not in str(raised.value)
