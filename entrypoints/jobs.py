@@ -10,6 +10,7 @@ from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION
 from training_analyzer.domain.services.queue_letter import MAIL
 from training_analyzer.domain.services.receive_webhook import DRAIN
 from training_analyzer.domain.services.request_export import EXPORT
+from training_analyzer.domain.services.sync_jobs import BACKFILL, SYNC
 from training_analyzer.domain.services.tell_of_change import PLAN_CHANGED
 from training_analyzer.domain.services.watch_billing import RECONCILE
 from training_analyzer.entrypoints.billing import compare_with_vendor, look_at_messages, tell_observers
@@ -17,6 +18,7 @@ from training_analyzer.entrypoints.billing_watch import watch_payments
 from training_analyzer.entrypoints.deletion import do_deletion
 from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
+from training_analyzer.entrypoints.syncing import do_sync, watch_syncs
 from training_analyzer.entrypoints.usage_watch import watch_holds
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.job_queue import JobHandler
@@ -33,12 +35,17 @@ def handlers(wired: Wired) -> Mapping[str, JobHandler]:
         DRAIN: partial(look_at_messages, wired),
         RECONCILE: partial(compare_with_vendor, wired),
         PLAN_CHANGED: partial(tell_observers, wired),
+        SYNC: partial(do_sync, wired),
+        BACKFILL: partial(do_sync, wired),
     }
 
 
 async def do_jobs(wired: Wired, stop: asyncio.Event) -> None:
     """Do jobs, and see to it that what nobody queued is queued, until stopped."""
-    watches = [asyncio.create_task(watch) for watch in (watch_payments(wired), watch_holds(wired))]
+    watches = [
+        asyncio.create_task(watch)
+        for watch in (watch_payments(wired), watch_holds(wired), watch_syncs(wired))
+    ]
     for watch in watches:
         watch.add_done_callback(_told)
     try:

@@ -29,8 +29,8 @@ from training_analyzer.ports.job_queue import JobHandler
 from training_analyzer.ports.work import UnitOfWork, Work
 
 LEASE: Final = timedelta(seconds=60)
-PARALLEL: Final = 4
-"""Jobs that one process does at the same time."""
+PARALLEL: Final = 8
+"""Jobs that one process does at the same time: syncs, which wait for others, are about half of them at most."""
 
 LAST_JOBS_S: Final = 20.0
 """How long a stopping worker waits for the jobs it runs, before it gives them back."""

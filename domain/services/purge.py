@@ -12,6 +12,7 @@ from training_analyzer.domain.billing.inbox import BODIES_KEPT
 from training_analyzer.domain.identity.one_time_token import KEPT_AFTER_END
 from training_analyzer.domain.jobs.job import JOBS_KEPT
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.sync.run import RUNS_KEPT
 from training_analyzer.ports.rate_gate import RateGate
 from training_analyzer.ports.work import UnitOfWork, Work
 
@@ -39,6 +40,8 @@ class Purged:
     jobs: int = 0
     exports: int = 0
     message_bodies: int = 0
+    sync_runs: int = 0
+    wearable_challenges: int = 0
 
 
 async def purge(
@@ -49,7 +52,7 @@ async def purge(
     bodies_kept: timedelta = BODIES_KEPT,
     dry_run: bool = False,
 ) -> Purged:
-    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails, exports; old notes of removals, rates, jobs, audit events, bodies of messages.
+    """Remove what has expired: keys, tokens, sessions, visits to providers, links of mails, exports; old notes of removals, rates, jobs, audit events, bodies of messages, syncs of long ago, log-ins that waited for a code.
 
     Goes through all athletes in small transactions: it may stop anywhere and go on later. A dry run removes
     nothing, and returns what would be removed. Raises WriteConflict.
@@ -72,6 +75,8 @@ async def purge(
         message_bodies=await forget(
             lambda w, most: w.webhook_inbox.forget_bodies(now - bodies_kept, limit=most)
         ),
+        sync_runs=await forget(lambda w, most: w.sync_runs.purge(now - RUNS_KEPT, limit=most)),
+        wearable_challenges=await forget(lambda w, most: w.wearable_challenges.purge(now, limit=most)),
         audit_events=await forget(lambda w, most: w.audit.prune(now - AUDIT_KEPT, limit=most)),
     )
 

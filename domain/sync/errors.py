@@ -1,5 +1,6 @@
 """What can go wrong at a source, told apart by what has to happen next."""
 
+from math import ceil
 from typing import Final
 
 from training_analyzer.domain.errors import TrainingAnalyzerError
@@ -141,6 +142,34 @@ class ConnectionBusy(TrainingAnalyzerError):
     def __init__(self, retry_after_s: int) -> None:
         super().__init__("This connection is being synced; try again when that is over.")
         self.retry_after_s = retry_after_s
+
+
+class ReauthRequired(TrainingAnalyzerError):
+    """The connection waits until its athlete connects anew."""
+
+    code = "reauth_required"
+
+    def __init__(self) -> None:
+        super().__init__("The provider no longer accepts the credential; connect again.")
+
+
+class ConnectionPaused(TrainingAnalyzerError):
+    """The athlete has paused the connection."""
+
+    code = "connection_paused"
+
+    def __init__(self) -> None:
+        super().__init__("This connection is paused; end the pause first.")
+
+
+class SyncTooSoon(TrainingAnalyzerError):
+    """The last sync was a moment ago; ``retry_after_s`` is whole seconds, rounded up."""
+
+    code = "sync_too_soon"
+
+    def __init__(self, wait_s: float) -> None:
+        self.retry_after_s = max(1, ceil(wait_s))
+        super().__init__(f"This connection was synced a moment ago; try again in {self.retry_after_s} s.")
 
 
 class AlreadyConnected(TrainingAnalyzerError):

@@ -1,10 +1,14 @@
 """What one sync did, part by part."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from training_analyzer.domain.ids import ConnectionId, SyncRunId, UserId
+
+RUNS_KEPT: Final = timedelta(days=90)
+"""How long the history of syncs goes back."""
 
 
 class RunState(StrEnum):

@@ -179,7 +179,7 @@ def test_what_has_expired_is_removed_and_told(ana: Path) -> None:
     nothing = (
         "Removed 0 idempotency keys, 0 refresh tokens, 0 sessions, 0 notes of removed activities, 0 old rates, "
         "0 visits to identity providers, 0 jobs, 0 exports, 0 links of mails, "
-        "0 bodies of payment messages and 0 events of the audit log.\n"
+        "0 bodies of payment messages, 0 old syncs, 0 log-ins at providers that waited for a code and 0 events of the audit log.\n"
     )
     assert run("purge", data_dir=ana).stdout == nothing
     with closing(sqlite3.connect(next(ana.glob("*.sqlite3")))) as connection, connection:

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tests.services.world import World, a_run, a_world
 from training_analyzer.adapters.fake.wearable import FakePerson, FakeWearable
@@ -19,12 +18,10 @@ from training_analyzer.domain.sync.seals import credential_context
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.sync.summary import ActivitySummary
 from training_analyzer.domain.wellness.day import WellnessDay
-from training_analyzer.plugins.testing.builders import NOW, TODAY
+from training_analyzer.plugins.testing.builders import NOW
 from training_analyzer.plugins.testing.connection_builders import a_connection
 from training_analyzer.plugins.testing.feature_gate import TERMS
 from training_analyzer.plugins.testing.wearable_builders import a_summary
-
-MADRID = ZoneInfo("Europe/Madrid")
 
 
 @dataclass
@@ -117,9 +114,7 @@ class SyncWorld:
     async def days(self) -> Sequence[WellnessDay]:
         """Return the days of rest and recovery."""
         async with self.world.store.work.snapshot() as w:
-            return await w.wellness.days(
-                self.world.user_id, first=TODAY - timedelta(days=999), last=TODAY + timedelta(days=999)
-            )
+            return await w.wellness.days(self.world.user_id, first=date.min, last=date.max)
 
     async def _sleep(self, seconds: float) -> None:
         self.waited_s.append(seconds)
@@ -140,8 +135,3 @@ async def a_sync_world(**changes: Any) -> SyncWorld:
         await w.connections.add(connection)
         await w.commit()
     return SyncWorld(world, person, FakeWearable(person), connection)
-
-
-def at(text: str) -> datetime:
-    """Return an instant by a clock in Madrid."""
-    return datetime.fromisoformat(text).replace(tzinfo=MADRID)

@@ -17,7 +17,10 @@ from training_analyzer.domain.billing.inbox import BODIES_KEPT
 from training_analyzer.domain.identity.one_time_token import KEPT_AFTER_END, Purpose
 from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import User
+from training_analyzer.domain.ids import ChallengeId
 from training_analyzer.domain.services.purge import BATCH, Purged, purge
+from training_analyzer.domain.sync.challenge import PendingChallenge
+from training_analyzer.domain.sync.run import RUNS_KEPT, RunState, ended
 from training_analyzer.plugins.testing.billing_builders import a_billing_event
 from training_analyzer.plugins.testing.builders import (
     NOW,
@@ -29,6 +32,7 @@ from training_analyzer.plugins.testing.builders import (
     an_activity,
     an_activity_id,
 )
+from training_analyzer.plugins.testing.connection_builders import a_connection, a_run
 from training_analyzer.plugins.testing.identity_builders import an_audit_event
 from training_analyzer.plugins.testing.oidc_flows import an_oidc_flow
 from training_analyzer.plugins.testing.one_time_tokens import a_token
@@ -76,9 +80,27 @@ async def _some_of_all(store: Store, athlete: User) -> None:
             await w.one_time_tokens.add(link)
         for number, at in ((1, NOW - BODIES_KEPT), (2, NOW)):
             await w.webhook_inbox.add(a_billing_event(number), b"{}", at)
+        await w.connections.add(a_connection())
+        for number, at in ((1, NOW - RUNS_KEPT), (2, NOW)):
+            await w.sync_runs.begin(a_run(number))
+            await w.sync_runs.finish(ended(a_run(number), RunState.COMPLETED, at))
+            await w.wearable_challenges.put(_challenge(number))
         await w.commit()
     for days in (1, 2):
         await store.rate_gate.mark(f"for {days} days", "known", NOW + days * _A_DAY)
+
+
+def _challenge(number: int) -> PendingChallenge:
+    return PendingChallenge(
+        id=ChallengeId(a_run(number).id),
+        user_id=a_user().id,
+        provider=f"provider-{number}",
+        method="email",
+        sent_to=None,
+        sealed=b"sealed",
+        created_at=NOW,
+        expires_at=NOW + number * _A_DAY,
+    )
 
 
 async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athlete: User) -> None:
@@ -92,7 +114,7 @@ async def test_what_has_expired_is_removed_and_the_rest_stays(store: Store, athl
     ]
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == Purged(
         idempotency_keys=1, refresh_tokens=1, sessions=1, rates=1, audit_events=1, identity_visits=1, links=1,
-        message_bodies=1,
+        message_bodies=1, sync_runs=1, wearable_challenges=1,
     ) == foreseen[0] == foreseen[1]  # fmt: skip
     assert await purge(work=store.work, rate_gate=store.rate_gate, now=NOW + _A_DAY) == _NOTHING
     assert await store.hot_reads.principal(a_session_id(1)) is None
