@@ -22,11 +22,27 @@ class Meter(StrEnum):
     TOTP_ACCOUNT = "totp:account"
     PASSWORD_ACCOUNT = "password:account"  # noqa: S105 - a meter
     REGISTER_ADDRESS = "register:address"
+    RESET_CLIENT = "reset:client"
     RESET_ACCOUNT = "reset:account"
+    RESET_CLAIM = "reset:claim"
+    VERIFY_CLIENT = "verify:client"
     VERIFY_ACCOUNT = "verify:account"
+    VERIFY_OWN = "verify:own"
+    CHANGE_ADDRESS = "change:address"
     CONNECT_PROVIDER = "connect:provider"
     CONNECT_ACCOUNT = "connect:account"
     PROBE_ACCOUNT = "probe:account"
+
+
+class LetterMeters(NamedTuple):
+    """Where a letter to an account is counted that a stranger may ask for: what one client asks for, and all do."""
+
+    client: Meter
+    account: Meter
+
+
+RESETS: Final = LetterMeters(Meter.RESET_CLIENT, Meter.RESET_ACCOUNT)
+VERIFICATIONS: Final = LetterMeters(Meter.VERIFY_CLIENT, Meter.VERIFY_ACCOUNT)
 
 
 class Rate(NamedTuple):
@@ -58,8 +74,13 @@ def rates_of(*, sign_ins_per_minute: int | None = 5, registrations_per_hour: int
             Meter.REGISTER_ADDRESS: (
                 () if registrations_per_hour is None else (Rate(registrations_per_hour, _HOUR_S),)
             ),
-            Meter.RESET_ACCOUNT: (Rate(3, _HOUR_S),),
-            Meter.VERIFY_ACCOUNT: (Rate(5, _HOUR_S),),
+            Meter.RESET_CLIENT: (Rate(3, _HOUR_S),),
+            Meter.RESET_ACCOUNT: (Rate(12, _HOUR_S),),
+            Meter.RESET_CLAIM: (Rate(3, _HOUR_S),),
+            Meter.VERIFY_CLIENT: (Rate(5, _HOUR_S),),
+            Meter.VERIFY_ACCOUNT: (Rate(20, _HOUR_S),),
+            Meter.VERIFY_OWN: (Rate(5, _HOUR_S),),
+            Meter.CHANGE_ADDRESS: (Rate(10, _HOUR_S),),
             Meter.CONNECT_PROVIDER: (Rate(3, _MINUTE_S),) if per_minute else (),
             Meter.CONNECT_ACCOUNT: (Rate(3, _HOUR_S),) if per_minute else (),
             Meter.PROBE_ACCOUNT: (Rate(6, _HOUR_S),) if per_minute else (),

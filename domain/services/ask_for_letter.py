@@ -6,7 +6,7 @@ from datetime import datetime
 from training_analyzer.domain.identity.email import Email, parse_email
 from training_analyzer.domain.identity.errors import InvalidEmail
 from training_analyzer.domain.identity.letter import Letter
-from training_analyzer.domain.identity.tries import Meter
+from training_analyzer.domain.identity.tries import RESETS, VERIFICATIONS, Meter
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.queue_letter import queue_letter
@@ -17,18 +17,31 @@ from training_analyzer.ports.work import Work
 
 
 async def ask_for_reset(
-    *, address: str, throttle: Throttle, work: Work, jobs: JobQueue, now: datetime
+    *, address: str, client: str, throttle: Throttle, work: Work, jobs: JobQueue, now: datetime
 ) -> None:
     """Have a link sent that sets a new password, if there is such an account. Raises RateLimited."""
-    await throttle.admit([(Meter.RESET_ACCOUNT, _account(address))], now)
+    await throttle.admit_letter(RESETS, _account(address), client, now)
     await _ask(address, Letter.RESET_PASSWORD, lambda user: user.active, work, jobs)
 
 
 async def ask_for_verification(
-    *, address: str, throttle: Throttle, work: Work, jobs: JobQueue, now: datetime
+    *,
+    address: str,
+    client: str,
+    user_id: UserId | None,
+    throttle: Throttle,
+    work: Work,
+    jobs: JobQueue,
+    now: datetime,
 ) -> None:
-    """Have a link sent that verifies the address, if an account still needs it. Raises RateLimited."""
-    await throttle.admit([(Meter.VERIFY_ACCOUNT, _account(address))], now)
+    """Have a link sent that verifies the address, if an account still needs it. Raises RateLimited.
+
+    ``user_id`` is who asks, where somebody is signed in: for his own address strangers do not count.
+    """
+    if user_id is not None and await _is_own(user_id, address, work):
+        await throttle.admit([(Meter.VERIFY_OWN, str(user_id))], now)
+    else:
+        await throttle.admit_letter(VERIFICATIONS, _account(address), client, now)
     await _ask(
         address, Letter.VERIFY_EMAIL, lambda user: user.active and user.email_verified_at is None, work, jobs
     )
@@ -39,7 +52,7 @@ async def ask_for_email_change(
 ) -> None:
     """Have a link sent to a new address, which has to confirm first. Raises InvalidEmail, RateLimited."""
     email = parse_email(address)
-    await throttle.admit([(Meter.VERIFY_ACCOUNT, email), (Meter.VERIFY_ACCOUNT, str(user_id))], now)
+    await throttle.admit([(Meter.VERIFY_OWN, str(user_id)), (Meter.CHANGE_ADDRESS, email)], now)
     async with work() as w:
         await queue_letter(jobs, w, Letter.CHANGE_EMAIL, user_id, to=email)
         await w.commit()
@@ -53,6 +66,11 @@ async def _ask(
         user = await w.users.find_by_email(Email(_account(address)))
         await queue_letter(jobs, w, letter, user.id if user is not None and needs(user) else None)
         await w.commit()
+
+
+async def _is_own(user_id: UserId, address: str, work: Work) -> bool:
+    async with work.snapshot() as w:
+        return (await w.users.get(user_id)).email == _account(address)
 
 
 def _account(address: str) -> str:

@@ -15,7 +15,7 @@ from training_analyzer.ports.work import Work
 async def offer_reset(
     identity: ExternalIdentity, *, work: Work, jobs: JobQueue, throttle: Throttle, now: datetime
 ) -> None:
-    """Write to the address of an identity where its account never verified it, as often as resets may be asked for.
+    """Write to the address of an identity where its account never verified it, a few times an hour.
 
     The link sets a password and ends every session: whoever registered the address beforehand is out.
     """
@@ -26,7 +26,7 @@ async def offer_reset(
     if user is None or not user.active or user.email_verified_at is not None:
         return
     try:
-        await throttle.admit([(Meter.RESET_ACCOUNT, identity.email)], now)
+        await throttle.admit([(Meter.RESET_CLAIM, identity.email)], now)
     except RateLimited:  # the letters of before serve
         return
     async with work() as w:

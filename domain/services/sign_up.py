@@ -8,7 +8,7 @@ from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.identity.email import parse_email
 from training_analyzer.domain.identity.errors import EmailTaken
 from training_analyzer.domain.identity.letter import Letter
-from training_analyzer.domain.identity.tries import Meter
+from training_analyzer.domain.identity.tries import VERIFICATIONS, Meter
 from training_analyzer.domain.identity.user import Role, User, parse_display_name, time_zone
 from training_analyzer.domain.ids import MakeId, UserId
 from training_analyzer.domain.secret import Secret
@@ -66,8 +66,9 @@ async def sign_up(
     )
     await accept_password(password, rules, email=user.email, display_name=user.display_name)
     if door is not None:
-        letters = [(Meter.VERIFY_ACCOUNT, email)] if door.jobs else []
-        await door.throttle.admit([(Meter.REGISTER_ADDRESS, origin.client), *letters], now)
+        await door.throttle.admit([(Meter.REGISTER_ADDRESS, origin.client)], now)
+        if door.jobs:
+            await door.throttle.admit_letter(VERIFICATIONS, email, origin.client, now)
     hashed = await passwords.hash(password)  # slow: never inside a unit
     user = replace(user, password_hash=hashed, email_verified_at=None if door else now)
     event = origin.event(

@@ -7,7 +7,7 @@ from hashlib import sha256
 from hmac import HMAC
 from typing import Final
 
-from training_analyzer.domain.identity.tries import KNOWN_FOR, Meter, Rates, rates_of
+from training_analyzer.domain.identity.tries import KNOWN_FOR, LetterMeters, Meter, Rates, rates_of
 from training_analyzer.domain.rates import Bucket, RateLimited
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.rate_gate import RateGate
@@ -55,6 +55,17 @@ class Throttle:
         if await self.rate_gate.marked(self._subject(pair), _KNOWN, now):
             return await self.admit([(Meter.LOGIN_KNOWN, pair)], now)
         return await self.admit([(Meter.LOGIN_ACCOUNT, account), (Meter.LOGIN_ADDRESS, client)], now)
+
+    async def admit_letter(self, meters: LetterMeters, account: str, client: str, now: datetime) -> None:
+        """Count a letter that a client asks for, by both together and by the account. Raises RateLimited.
+
+        One stranger uses up his own letters alone. However many there are, they leave theirs to a client from whose
+        address the account was signed in to of late.
+        """
+        pair = _pair(account, client)
+        known = await self.rate_gate.marked(self._subject(pair), _KNOWN, now)
+        everybody = [] if known else [(meters.account, account)]
+        await self.admit([(meters.client, pair), *everybody], now)
 
     async def signed_in(self, account: str, client: str, tries: Tries, now: datetime) -> None:
         """Note that a counted sign-in was right: it does not count, and its address is known from now on."""

@@ -15,7 +15,8 @@ from training_analyzer.domain.services.ask_for_letter import (
 from training_analyzer.domain.services.use_link import change_email, reset_password, verify_email
 from training_analyzer.entrypoints.http.access import FACTOR_FREE, PUBLIC, RECENT
 from training_analyzer.entrypoints.http.auth import Email, Password
-from training_analyzer.entrypoints.http.client import origin_of
+from training_analyzer.entrypoints.http.authentication import Caller
+from training_analyzer.entrypoints.http.client import origin_of, throttled_address_of
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.throttling import throttle_of
@@ -62,10 +63,14 @@ class LinkController(Controller):
         status_code=202,
         responses=responses(422, 429, 503),
     )
-    async def ask_for_verification(self, data: JSONBody[AddressIn], wired: InjectedWired) -> AskedOut:
-        """Send a link that verifies the address, if an account still needs it."""
+    async def ask_for_verification(
+        self, data: JSONBody[AddressIn], request: Request[Caller | None, Any, Any], wired: InjectedWired
+    ) -> AskedOut:
+        """Send a link that verifies the address, if an account still needs it. Whose it is may ask signed in: strangers use up none of theirs."""
         await ask_for_verification(
             address=data.email,
+            client=throttled_address_of(request),
+            user_id=request.user.user_id if request.user else None,
             throttle=throttle_of(wired),
             work=wired.store.work,
             jobs=wired.jobs,
@@ -101,10 +106,13 @@ class LinkController(Controller):
         status_code=202,
         responses=responses(422, 429, 503),
     )
-    async def ask_for_reset(self, data: JSONBody[AddressIn], wired: InjectedWired) -> AskedOut:
+    async def ask_for_reset(
+        self, data: JSONBody[AddressIn], request: Request[Any, Any, Any], wired: InjectedWired
+    ) -> AskedOut:
         """Send a link that sets a new password, if there is such an account."""
         await ask_for_reset(
             address=data.email,
+            client=throttled_address_of(request),
             throttle=throttle_of(wired),
             work=wired.store.work,
             jobs=wired.jobs,

@@ -18,7 +18,8 @@ from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.adapters.jobs.embedded import EmbeddedJobs
 from training_analyzer.domain.identity.mail import Mail, MailFailed
 from training_analyzer.entrypoints.jobs import handlers
-from training_analyzer.entrypoints.settings import AuthSettings, LimitsSettings
+from training_analyzer.entrypoints.listed_settings import Networks
+from training_analyzer.entrypoints.settings import AuthSettings, HttpSettings, LimitsSettings
 from training_analyzer.entrypoints.wiring import Wired
 
 NEW = "another horse altogether"
@@ -183,7 +184,55 @@ async def test_a_reset_does_not_get_around_the_second_factor(
     assert (await log_in(http, ANA, code_at(secret, clock), password=NEW)).status_code == 200
 
 
-async def test_resets_are_counted_by_address_whether_it_has_an_account(post: Post) -> None:
+@pytest.fixture
+async def counting(post: Post) -> AsyncIterator[AsyncClient]:
+    """Return a client of a server that counts letters, by the address that a proxy of ours saw."""
+    proxied = HttpSettings(trusted_proxies=Networks("127.0.0.1/32"))
+    settings = msgspec.structs.replace(post.ports.settings, limits=LimitsSettings(), http=proxied)
+    async with client(replace(post.ports, settings=settings)) as opened:
+        yield opened
+
+
+async def asked(http: AsyncClient, path: str, at: str, many: int = 1, **headers: str) -> list[int]:
+    more = {"X-Forwarded-For": at, **headers}
+    return [(await http.post(path, json={"email": ANA}, headers=more)).status_code for _ in range(many)]
+
+
+async def test_a_stranger_uses_up_nobodys_letters_but_his_own(counting: AsyncClient) -> None:
+    await sign_up(counting, ANA)
+    for path, most, of_all in ((RESETS, 3, 12), (VERIFICATIONS, 5, 20)):
+        assert await asked(counting, path, "203.0.113.1", most + 1) == [202] * most + [429]
+        assert await asked(counting, path, "203.0.113.2") == [202], "another household"
+        for house in range(3, 8):
+            await asked(counting, path, f"203.0.113.{house}", most)
+        assert await asked(counting, path, "203.0.113.99") == [429], f"{of_all} an hour reach one mailbox"
+
+
+async def test_the_owner_has_letters_of_his_own_where_he_signed_in_and_while_he_is(
+    counting: AsyncClient,
+) -> None:
+    ana = await an_athlete(counting)  # from 127.0.0.1, which is known from now on
+    bea = await an_athlete(counting, BEA)
+    for path, most in ((RESETS, 3), (VERIFICATIONS, 5)):
+        for house in range(1, 8):
+            await asked(counting, path, f"203.0.113.{house}", most)
+        assert await asked(counting, path, "203.0.113.99") == [429]
+        assert await asked(counting, path, "127.0.0.1", most + 1) == [202] * most + [429]
+    travelling = await asked(counting, VERIFICATIONS, "203.0.113.99", 6, **ana.headers)
+    assert travelling == [202] * 5 + [429]
+    assert await asked(counting, VERIFICATIONS, "203.0.113.99", **bea.headers) == [429], "not hers"
+
+
+async def test_a_new_address_is_not_kept_from_its_owner_by_letters_of_strangers(
+    counting: AsyncClient,
+) -> None:
+    ana = await an_athlete(counting, BEA)
+    for house in range(1, 8):
+        await asked(counting, VERIFICATIONS, f"203.0.113.{house}", 5)
+    assert [(await change(ana, ANA)).status_code for _ in range(6)] == [202] * 5 + [429]
+
+
+async def test_letters_are_counted_whether_there_is_an_account(post: Post) -> None:
     settings = msgspec.structs.replace(post.ports.settings, limits=LimitsSettings())
     async with client(replace(post.ports, settings=settings)) as http:
         await sign_up(http, ANA)

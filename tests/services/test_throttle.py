@@ -40,8 +40,13 @@ async def test_an_account_and_an_address_of_one_name_do_not_share(throttle: Thro
     [
         (Meter.TOTP_ACCOUNT, 5, 60),
         (Meter.PASSWORD_ACCOUNT, 5, 60),
-        (Meter.RESET_ACCOUNT, 3, 1200),
-        (Meter.VERIFY_ACCOUNT, 5, 720),
+        (Meter.RESET_CLIENT, 3, 1200),
+        (Meter.RESET_ACCOUNT, 12, 300),
+        (Meter.RESET_CLAIM, 3, 1200),
+        (Meter.VERIFY_CLIENT, 5, 720),
+        (Meter.VERIFY_ACCOUNT, 20, 180),
+        (Meter.VERIFY_OWN, 5, 720),
+        (Meter.CHANGE_ADDRESS, 10, 360),
         (Meter.REGISTER_ADDRESS, 20, 180),
     ],
 )
