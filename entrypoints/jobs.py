@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from training_analyzer.domain.identity.deletion import ACCOUNT_DELETION
+from training_analyzer.domain.services.disconnect_wearable import FORGET_SOURCE
 from training_analyzer.domain.services.queue_letter import MAIL
 from training_analyzer.domain.services.receive_webhook import DRAIN
 from training_analyzer.domain.services.request_export import EXPORT
@@ -15,6 +16,7 @@ from training_analyzer.domain.services.tell_of_change import PLAN_CHANGED
 from training_analyzer.domain.services.watch_billing import RECONCILE
 from training_analyzer.entrypoints.billing import compare_with_vendor, look_at_messages, tell_observers
 from training_analyzer.entrypoints.billing_watch import watch_payments
+from training_analyzer.entrypoints.connecting import forget_source_data
 from training_analyzer.entrypoints.deletion import do_deletion
 from training_analyzer.entrypoints.exports import make_export
 from training_analyzer.entrypoints.letters import send_mail
@@ -37,6 +39,7 @@ def handlers(wired: Wired) -> Mapping[str, JobHandler]:
         PLAN_CHANGED: partial(tell_observers, wired),
         SYNC: partial(do_sync, wired),
         BACKFILL: partial(do_sync, wired),
+        FORGET_SOURCE: partial(forget_source_data, wired),
     }
 
 

@@ -8,10 +8,11 @@ from typing import Final
 
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.rates import Bucket
+from training_analyzer.domain.services.open_credential import opened_credential
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.syncing import Syncing
 from training_analyzer.domain.sync.connection import LEASE, Connection, ConnectionLost
-from training_analyzer.domain.sync.credential import Account, Credential
+from training_analyzer.domain.sync.credential import Credential
 from training_analyzer.domain.sync.run import SyncRun
 from training_analyzer.domain.sync.seals import credential_context
 from training_analyzer.domain.sync.source import SourceInfo
@@ -72,13 +73,8 @@ class HeldConnection:
         return self.connection.user_id
 
     def credential(self) -> Credential:
-        """Return what a session is opened with. Raises SealBroken, UnknownKey."""
-        held = self.connection
-        return Credential(
-            blob=self.syncing.vault.open(held.sealed, self._context),
-            account=Account(provider_user_id=held.provider_user_id, display_name=held.account_name),
-            expires_at=held.credential_expires_at,
-        )
+        """Return what a session is opened with. Raises CredentialUnreadable, UnknownKey."""
+        return opened_credential(self.connection, self.syncing.vault)
 
     @retried
     async def rotated(self, credential: Credential) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.identity.user import time_zone
-from training_analyzer.domain.sealing import SealBroken, UnknownKey
+from training_analyzer.domain.sealing import UnknownKey
 from training_analyzer.domain.services.begin_sync import Skipped, SyncOrder, Waits, begin_sync
 from training_analyzer.domain.services.end_sync import end_sync
 from training_analyzer.domain.services.fetch_activities import KIND as ACTIVITIES
@@ -44,7 +44,7 @@ async def sync_wearable(order: SyncOrder, *, syncing: Syncing) -> SyncRun | Skip
     progress = SyncProgress()
     try:
         await _fetch(begun, progress)
-    except (SourceError, SealBroken, UnknownKey) as error:
+    except (SourceError, UnknownKey) as error:
         progress.failures.append(error)
         progress.error = error
     return await end_sync(begun, progress)

@@ -53,6 +53,7 @@ REPLIES: Final[dict[str, Any]] = {
     "getConnection": _CONNECTION,
     "connectProvider": _NEW,
     "answerChallenge": _NEW,
+    "validateConnection": {"valid": True, "checked_at": "2026-11-25T07:00:00Z", "error_code": None},
     "editConnection": {
         **_CONNECTION,
         "schedule": "weekly",

@@ -131,6 +131,14 @@ class ChallengeOut(msgspec.Struct, frozen=True):
         )
 
 
+class ValidityOut(msgspec.Struct, frozen=True):
+    """What the provider says of the credential; ``valid`` is null where it could not be asked, for the reason told."""
+
+    valid: bool | None
+    checked_at: datetime
+    error_code: str | None
+
+
 def _backfill(connection: Connection) -> BackfillOut | None:
     first, last = connection.backfill_first, connection.backfill_last
     return None if first is None or last is None or last < first else BackfillOut(first, last)

@@ -13,6 +13,7 @@ from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.billing import BillingController
+from training_analyzer.entrypoints.http.connection_logins import ConnectionLoginController
 from training_analyzer.entrypoints.http.connections import ConnectionController
 from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.exports import ExportController
@@ -80,6 +81,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     WellnessController,
     ReadinessController,
     ConnectionController,
+    ConnectionLoginController,
     JobController,
     ExportController,
     UsageController,

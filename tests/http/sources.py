@@ -52,3 +52,16 @@ async def challenged(athlete: Athlete) -> dict[str, Any]:
 async def answer(athlete: Athlete, challenge: dict[str, Any], code: str = CODE) -> Response:
     """Send a code."""
     return await athlete.call("PUT", LOGIN, json={"challenge_id": challenge["challenge_id"], "code": code})
+
+
+async def disconnect(athlete: Athlete, **params: str) -> Response:
+    """Disconnect, whatever was seen."""
+    return await athlete.call("DELETE", PLACE, params=params, headers={"If-Match": "*"})
+
+
+async def validated(athlete: Athlete) -> dict[str, Any]:
+    """Have the credential tried, and return what is said of it."""
+    reply = await athlete.call("POST", f"{PLACE}/validation")
+    assert reply.status_code == 200, reply.text
+    said: dict[str, Any] = reply.json()
+    return said
