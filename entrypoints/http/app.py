@@ -18,6 +18,7 @@ from training_analyzer.entrypoints.http.gate import Gate
 from training_analyzer.entrypoints.http.known_parameters import note_parameters
 from training_analyzer.entrypoints.http.limiting import limiting
 from training_analyzer.entrypoints.http.maintenance import WritesTaken
+from training_analyzer.entrypoints.http.open_streams import OpenStreams
 from training_analyzer.entrypoints.http.problems import on_expected, on_http, on_unexpected
 from training_analyzer.entrypoints.http.purging import purging
 from training_analyzer.entrypoints.http.routes import CONTROLLERS
@@ -47,6 +48,7 @@ def litestar_app(
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         async with open_wired() as wired, purging(wired), limiting(wired) as limits:
             app.state.wired, app.state.writes_taken, app.state.limits = wired, WritesTaken(wired), limits
+            app.state.open_streams = OpenStreams()
             yield
 
     app = Litestar(

@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Controller, Request, Response, delete, get
 from litestar.params import FromPath
-from litestar.response import Stream
 
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import JobId
@@ -15,6 +14,7 @@ from training_analyzer.entrypoints.http.dependencies import InjectedCaller, Inje
 from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.job_events import job_events
 from training_analyzer.entrypoints.http.job_views import JobOut, job_id_of
+from training_analyzer.entrypoints.http.open_streams import CountedStream
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.wiring import Wired
 
@@ -41,7 +41,7 @@ class JobController(Controller):
         caller: InjectedCaller,
         wired: InjectedWired,
     ) -> Response[JobOut]:
-        """Show it; with `Accept: text/event-stream` follow it until it is over, resumable by `Last-Event-ID`."""
+        """Show it; with `Accept: text/event-stream` follow it until it is over, resumable by `Last-Event-ID`. A seventh stream at a time is 429 `too_many_streams`."""
         found = job_id_of(job_id)
         job = await _found(wired, caller, found)
         if EVENTS not in request.headers.get("accept", ""):
@@ -72,5 +72,11 @@ def _followed(request: Request[Any, Any, Any], wired: Wired, caller: Caller, job
     """Return the stream; what OpenAPI says of the route is its plain reply."""
     seen = header(request.scope, b"last-event-id")
     events = job_events(lambda: wired.jobs.find(job_id, user_id=caller.user_id), seen)
-    stream: Response[Any] = Stream(events, media_type=EVENTS, headers={"Cache-Control": "no-store"})
+    stream: Response[Any] = CountedStream(
+        events,
+        streams=request.app.state.open_streams,
+        user_id=caller.user_id,
+        media_type=EVENTS,
+        headers={"Cache-Control": "no-store"},
+    )
     return stream

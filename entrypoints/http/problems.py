@@ -91,6 +91,7 @@ STATUS: Final[Mapping[str, int]] = {
     "precondition_required": 428,
     "rate_limited": 429,
     "too_many_in_flight": 429,
+    "too_many_streams": 429,
     "internal_error": 500,
     "not_supported": 501,
     "payments_rejected": 502,

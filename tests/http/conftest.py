@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 from httpx import ASGITransport, AsyncClient
+from litestar import Litestar
 
 from tests.databases import SERVER, Databases, as_user, emptied
 from tests.http.api import Clock
@@ -73,12 +74,16 @@ async def ports(settings: Settings, clock: Clock) -> AsyncIterator[Wired]:
 
 @asynccontextmanager
 async def client(ports: Wired) -> AsyncIterator[AsyncClient]:
-    async with running(ports) as app:
-        framed: Any = Frame(app, production=False)  # httpx and Litestar each type ASGI in their own way
-        # a failure of the application is a reply here, as it is for a client
-        transport = ASGITransport(framed, raise_app_exceptions=False)
-        async with AsyncClient(transport=transport, base_url="http://test") as http:
-            yield http
+    async with running(ports) as app, client_of(app) as http:
+        yield http
+
+
+def client_of(app: Litestar) -> AsyncClient:
+    """Return a client of an application that runs."""
+    framed: Any = Frame(app, production=False)  # httpx and Litestar each type ASGI in their own way
+    # a failure of the application is a reply here, as it is for a client
+    transport = ASGITransport(framed, raise_app_exceptions=False)
+    return AsyncClient(transport=transport, base_url="http://test")
 
 
 @pytest.fixture

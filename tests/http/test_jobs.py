@@ -2,17 +2,21 @@
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from httpx import AsyncClient
+from httpx import AsyncClient, Response
 
-from tests.http.api import an_athlete, code_of, do_jobs, queued
-from training_analyzer.domain.ids import JobId
+from tests.http.api import Athlete, an_athlete, code_of, do_jobs, queued
+from tests.http.apps import running
+from tests.http.conftest import client_of
+from training_analyzer.domain.ids import JobId, UserId, from_text
 from training_analyzer.domain.jobs.job import Dead, Done, Job, JobOutcome, JobState
 from training_analyzer.entrypoints.http.job_events import KEEP_ALIVE_LOOKS, MOST_LOOKS, job_events
+from training_analyzer.entrypoints.http.open_streams import MOST_STREAMS, OpenStreams
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.plugins.testing.builders import NOW, an_id
 from training_analyzer.ports.job_queue import RunningJob
@@ -95,6 +99,49 @@ async def test_a_job_is_followed_to_its_end_and_resumed(http: AsyncClient, ports
     assert json.loads(events[-1]["data"]) == await athlete.get(f"/v1/jobs/{job_id}") != waiting
     seen = {**EVENTS, "Last-Event-ID": events[-1]["id"]}
     assert (await athlete.call("GET", f"/v1/jobs/{job_id}", headers=seen)).text == ""
+
+
+async def test_an_athlete_follows_a_few_jobs_at_a_time_and_others_are_not_kept_from_it(
+    ports: Wired,
+) -> None:
+    async with running(ports) as app, client_of(app) as http:
+        athlete, other = await an_athlete(http), await an_athlete(http, "ben@example.org")
+        path, bens = [f"/v1/jobs/{await queued(ports, each)}" for each in (athlete, other)]
+        user_id = UserId(from_text("usr", (await athlete.get("/v1/me"))["id"], "user"))
+        open_streams: OpenStreams = app.state.open_streams
+
+        def followed_by(who: Athlete, job: str) -> asyncio.Task[Response]:
+            return asyncio.create_task(who.call("GET", job, headers=EVENTS))
+
+        async def until_open(number: int) -> None:
+            while open_streams.of(user_id) != number:  # noqa: ASYNC110 - the server tells nobody
+                await asyncio.sleep(0)
+
+        following = [followed_by(athlete, path) for _ in range(MOST_STREAMS)]
+        await asyncio.wait_for(until_open(MOST_STREAMS), 20)
+        refused = await athlete.call("GET", path, headers=EVENTS)
+        assert code_of(refused, 429) == "too_many_streams"
+        assert refused.headers["retry-after"] == "5"
+        assert (await athlete.get(path))["state"] == "waiting", "asking without following goes on"
+        following.pop().cancel()  # a client that is gone
+        await asyncio.wait_for(until_open(MOST_STREAMS - 1), 20)
+        following += [followed_by(athlete, path), followed_by(other, bens)]
+        await asyncio.wait_for(until_open(MOST_STREAMS), 20)
+        await do_jobs(ports, {"test": done})
+        assert {reply.status_code for reply in await asyncio.gather(*following)} == {200}
+        assert open_streams.of(user_id) == 0
+
+
+async def test_of_twenty_at_once_as_many_stream_as_may(http: AsyncClient, ports: Wired) -> None:
+    athlete = await an_athlete(http)
+    path = f"/v1/jobs/{await queued(ports, athlete)}"
+    asked = [asyncio.create_task(athlete.call("GET", path, headers=EVENTS)) for _ in range(20)]
+    for _, each in zip(range(20 - MOST_STREAMS), asyncio.as_completed(asked), strict=False):
+        assert code_of(await each, 429) == "too_many_streams"
+    await do_jobs(ports, {"test": done})
+    assert Counter(reply.status_code for reply in await asyncio.gather(*asked)) == {
+        200: MOST_STREAMS, 429: 20 - MOST_STREAMS,
+    }  # fmt: skip
 
 
 def a_job(**changes: Any) -> Job:
