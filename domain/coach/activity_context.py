@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from training_analyzer.domain.activities.activity import Activity
+from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.coach.bands import Intensity, intensity_of_shares
 from training_analyzer.domain.coach.context import Context
 from training_analyzer.domain.coach.fact import Fact, Facts, known, number, word
@@ -25,6 +26,10 @@ from training_analyzer.domain.training.fitness import FitnessDay
 from training_analyzer.domain.training.metrics import ActivityMetrics
 from training_analyzer.domain.training.three_zones import HR_THREE, POWER_THREE
 
+PACED: Final = frozenset({Sport.RUNNING, Sport.WALKING, Sport.HIKING, Sport.SWIMMING, Sport.ROWING})
+"""The sports whose evenness of pace says something: hills and traffic make a ride's."""
+
+_ZONED: Final = frozenset({Sport.RUNNING, Sport.CYCLING})
 _UNITS: Final[Mapping[str, str]] = {
     "load": "load",
     "trimp": "load",
@@ -75,12 +80,12 @@ def session_of(activity: Activity) -> Session:
 
 def activity_context(evidence: ActivityEvidence) -> Context:
     """Return what may be said about an activity."""
-    session = session_of(evidence.activity)
+    activity, session = evidence.activity, session_of(evidence.activity)
     facts: dict[str, Fact] = {
         **_totals(evidence, session),
         **_measured(evidence.metrics),
-        **_zones(evidence.metrics),
-        **_pacing(evidence.pacing),
+        **_zones(evidence.metrics, activity.sport),
+        **_pacing(evidence.pacing, activity.sport),
         **base_facts(session, evidence.others),
         **similar_facts(session, evidence.others),
         **form_facts(evidence.form),
@@ -91,7 +96,7 @@ def activity_context(evidence: ActivityEvidence) -> Context:
         topic=Topic.ACTIVITY,
         facts=facts,
         rows={"similar_sessions": [session_row(each, evidence.today) for each in alike]},
-        texts=_texts(evidence.activity) if evidence.with_texts else {},
+        texts=_texts(activity) if evidence.with_texts else {},
     )
 
 
@@ -120,14 +125,14 @@ def _measured(metrics: ActivityMetrics | None) -> Facts:
     }
 
 
-def _zones(metrics: ActivityMetrics | None) -> Facts:
+def _zones(metrics: ActivityMetrics | None, sport: Sport) -> Facts:
     """Return the shares of easy, moderate and hard, by power where there is any, else by heart rate."""
     zones = {} if metrics is None else metrics.zones
     basis = next(
         (name for name in (POWER_THREE, HR_THREE) if name in zones and any(zones[name].time_s)), None
     )
     if basis is None:
-        lacking = "no_evidence" if metrics is None else "no_threshold"
+        lacking = "no_threshold" if sport in _ZONED else "other_sport"
         return {
             **shares(0.0, 0.0, 0.0, lacking),
             "zone_basis": word(None, lacking),
@@ -143,10 +148,11 @@ def _zones(metrics: ActivityMetrics | None) -> Facts:
     }
 
 
-def _pacing(found: Pacing | None) -> Facts:
+def _pacing(found: Pacing | None, sport: Sport) -> Facts:
+    lacking = "too_short" if sport in PACED else "other_sport"
     return {
-        "pace_variation_pct": number(found.variation_pct if found else None, "pct", "too_short"),
-        "pace_fade_pct": number(found.fade_pct if found else None, "pct", "too_short"),
+        "pace_variation_pct": number(found.variation_pct if found else None, "pct", lacking),
+        "pace_fade_pct": number(found.fade_pct if found else None, "pct", lacking),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from training_analyzer.domain.coach.answer import Analysis, Finding, Tone
-from training_analyzer.domain.coach.bands import Intensity
+from training_analyzer.domain.coach.bands import Change, Intensity
 from training_analyzer.domain.coach.fact import Facts, known, said
 from training_analyzer.domain.coach.rules_form import change_finding, form_finding
 from training_analyzer.domain.coach.unknowns import unknown
@@ -171,4 +171,6 @@ def _advice(facts: Facts) -> str:
         return "Let an easy session follow it before the next hard one."
     if drift is not None and drift >= _MUCH_DRIFT_PCT and shape == Intensity.EASY:
         return "Begin the next session of this kind a little slower, and drink early."
+    if said(facts, "load_change") == Change.FAR_MORE:
+        return "Hold the load for some days before adding more."
     return "Nothing in these numbers asks for a change; go on as planned."

@@ -9,10 +9,10 @@ from training_analyzer.domain.coach.fact import Facts, known, said
 from training_analyzer.domain.coach.wording import signed, tenth, whole
 
 _FORM: Final[Mapping[str, tuple[str, Tone]]] = {
-    Freshness.SPENT: ("very tired: rest comes before any hard session", Tone.CAUTION),
+    Freshness.SPENT: ("very tired, so rest comes before any hard session", Tone.CAUTION),
     Freshness.TIRED: ("tired by training, as in a block that builds fitness", Tone.NOTE),
     Freshness.NEUTRAL: ("neither tired nor rested", Tone.NOTE),
-    Freshness.FRESH: ("fresh: a good state for a hard session or a race", Tone.GOOD),
+    Freshness.FRESH: ("fresh, a good state for a hard session or a race", Tone.GOOD),
     Freshness.RESTED: ("well rested; fitness fades if it stays so", Tone.NOTE),
 }
 _CHANGE: Final[Mapping[str, tuple[str, Tone]]] = {

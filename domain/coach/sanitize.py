@@ -18,5 +18,16 @@ def clean(text: str, most_characters: int) -> str:
     return " ".join("".join(shown).split())[:most_characters].rstrip()
 
 
+def visible(text: str) -> str:
+    """Return a piece of a text without invisible characters but line ends."""
+    return "".join(each for each in text if each == "\n" or not _hidden(each))
+
+
+def clean_lines(text: str, most_characters: int) -> str:
+    """Return a text as `clean` does, line by line."""
+    lines = (clean(line, most_characters) for line in text.splitlines())
+    return "\n".join(lines)[:most_characters].strip()
+
+
 def _hidden(character: str) -> bool:
     return unicodedata.category(character) in _INVISIBLE

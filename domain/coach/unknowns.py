@@ -14,7 +14,6 @@ _REASONS: Final[Mapping[str, str]] = {
     "no_threshold": "no threshold is set for that day",
     "no_samples": "there are no samples",
     "no_evidence": "there is nothing to tell it from",
-    "other_sport": "it does not apply to this sport",
     "too_short": "it was too short, or recorded no speed",
     "too_long": "the recording is too long",
     "too_few_days": "there are too few days",
@@ -26,10 +25,13 @@ _REASONS: Final[Mapping[str, str]] = {
 
 
 def unknown(facts: Facts, names: Mapping[str, str]) -> Sequence[Finding]:
-    """Return one finding that says what is not known and why; none where all of it is. ``names`` are nouns by key."""
+    """Return one finding that says what is not known and why; none where all of it is. ``names`` are nouns by key.
+
+    What a sport does not have is not told.
+    """
     lacking = [
         f"{noun} ({_REASONS.get(facts[key].reason or '', 'no reason is known')})"
         for key, noun in names.items()
-        if key in facts and facts[key].value is None
+        if key in facts and facts[key].value is None and facts[key].reason != "other_sport"
     ]
     return [Finding(text=f"Not known: {', '.join(lacking)}.", tone=Tone.UNKNOWN)] if lacking else []

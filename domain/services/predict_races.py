@@ -79,6 +79,13 @@ async def predict_races(*, user_id: UserId, today: date, work: Work) -> Predicti
     )
 
 
+def race_times_s(predictions: Predictions, distance_m: float) -> Mapping[str, float | None]:
+    """Return the time of a race over any distance by each model; nothing where there is no effort to go by."""
+    if predictions.effort is None or predictions.vdot is None:
+        return {}
+    return _prediction(distance_m, predictions.vdot, predictions.effort, predictions.critical_speed).times_s
+
+
 def _rating(effort: Effort) -> float | None:
     """Return an effort's VDOT, None where it says nothing about endurance or no human did it."""
     if effort.distance_m < _SHORTEST_M or not is_plausible(

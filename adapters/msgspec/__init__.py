@@ -1,0 +1,1 @@
+"""Answers of models, decoded by msgspec."""
