@@ -10,7 +10,23 @@ from training_analyzer.ports.price_book import PriceBook
 
 @hookimpl
 def offer_language_models() -> Iterable[Offer[LanguageModel]]:
-    """Offer one in memory."""
+    """Offer servers that speak OpenAI's API, and one in memory."""
+    yield Offer(
+        "openai",
+        "training_analyzer.adapters.openai.model:build",
+        "any server that speaks OpenAI's API (training-analyzer[openai])",
+        section="ai",
+        settings=(
+            Setting("base_url", "where the API is", "https://api.openai.com/v1"),
+            Setting("api_key", "the key of an account there", secret=True),
+            Setting("provider", "the name that its prices are listed under", "openai"),
+            Setting("tokens_parameter", "max_completion_tokens, or max_tokens", "max_completion_tokens"),
+            Setting("output_format", "json_schema, json_object, or text", "json_schema"),
+            Setting("stream_usage", "off where the server does not take stream_options", "on"),
+            Setting("temperature", "on where the models take one", "off"),
+            Setting("reasoning", "off where no tokens are billed but those of the text", "on"),
+        ),
+    )
     yield Offer(
         "fake", "training_analyzer.adapters.fake.language_model:build", "in memory, for tests: always content"
     )

@@ -43,7 +43,7 @@ class LanguageModelContract:
         """Return what is asked."""
         return REQUEST
 
-    def test_it_keeps_the_protocol(self, model: LanguageModel) -> None:
+    async def test_it_keeps_the_protocol(self, model: LanguageModel) -> None:
         assert isinstance(model, LanguageModel)
         assert model.provider
 
@@ -62,7 +62,7 @@ class LanguageModelContract:
         assert "".join(pieces) == reply.text != ""
         assert reply.finish_reason
 
-    def test_the_bound_covers_every_byte_that_is_sent(
+    async def test_the_bound_covers_every_byte_that_is_sent(
         self, model: LanguageModel, question: ModelRequest
     ) -> None:
         sent = sum(len(each.content.encode()) for each in question.messages)

@@ -14,7 +14,11 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 POSTGRES_LOCK = (ROOT / "requirements-postgres.lock").read_text(encoding="utf-8")
 LOCKS = pytest.mark.parametrize("lock", [LOCK, POSTGRES_LOCK], ids=["requirements", "requirements-postgres"])
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-EXTRAS = {"adapters/supabase/procrastinate": "procrastinate", "adapters/genai_prices": "prices"}
+EXTRAS = {
+    "adapters/supabase/procrastinate": "procrastinate",
+    "adapters/genai_prices": "prices",
+    "adapters/openai": "openai",
+}
 """Which extra a folder stands on: it is imported when selected, and by nothing else."""
 
 ENTRY = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^ ;\\]+)(?P<marker> ;[^\\]*)? \\$")

@@ -46,6 +46,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "wearable", "garmin_personal"),
         ("builtin", "wearable", "fake"),
         ("builtin", "language_model", "fake"),
+        ("builtin", "language_model", "openai"),
         ("builtin", "price_book", "genai_prices"),
         ("builtin", "payments", "none"),
         ("builtin", "payments", "stripe"),

@@ -1,0 +1,1 @@
+"""Models at any server that speaks OpenAI's API: OpenAI, vLLM, llama.cpp, Ollama, OpenRouter, Azure."""
