@@ -71,6 +71,10 @@ class Payments(Protocol):
         """Return a checkout. Raises NotFound."""
         ...
 
+    async def close_checkouts(self, customer_id: str) -> None:
+        """Let nobody pay any more on pages of a customer's that are open. Raises NotFound for a customer that never was."""
+        ...
+
     async def create_portal(
         self, *, customer_id: str, return_url: str, flow: PortalFlow = PortalFlow.HOME
     ) -> HostedPage:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -91,6 +92,14 @@ class FakePayments(FakeVendor):
         if checkout_id not in self.checkouts:
             raise NotFound("checkout")
         return self.checkouts[checkout_id][0]
+
+    async def close_checkouts(self, customer_id: str) -> None:
+        """Expire the customer's open pages. Raises NotFound."""
+        self.reach()
+        self.customer(customer_id)
+        for id_, (made, plan) in self.checkouts.items():
+            if made.customer_id == customer_id and made.status is CheckoutStatus.OPEN:
+                self.checkouts[id_] = (replace(made, status=CheckoutStatus.EXPIRED), plan)
 
     async def create_portal(
         self, *, customer_id: str, return_url: str, flow: PortalFlow = PortalFlow.HOME

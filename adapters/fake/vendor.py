@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from training_analyzer.domain.billing.errors import PaymentsMisconfigured, PaymentsUnavailable
+from training_analyzer.domain.billing.errors import (
+    InvalidTransition,
+    PaymentsMisconfigured,
+    PaymentsUnavailable,
+)
 from training_analyzer.domain.billing.event import BillingEvent
 from training_analyzer.domain.billing.plan import PlanRef
 from training_analyzer.domain.billing.subscription import SubscriptionSnapshot, SubscriptionStatus
@@ -43,8 +47,10 @@ class FakeVendor:
         self._made = 0
 
     def pay(self, checkout_id: str, *, paid: bool = True) -> SubscriptionSnapshot:
-        """Do as a customer who fills in the page."""
+        """Do as a customer who fills in the page. Raises InvalidTransition for one that is closed."""
         checkout, plan = self.checkouts[checkout_id]
+        if checkout.status is not CheckoutStatus.OPEN:
+            raise InvalidTransition
         days = timedelta(days=365) if plan.endswith(":year") else _MONTH
         made = SubscriptionSnapshot(
             provider=self.name,

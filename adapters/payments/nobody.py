@@ -61,6 +61,10 @@ class NoPayments:
         """Raise BillingDisabled."""
         _refuse(checkout_id)
 
+    async def close_checkouts(self, customer_id: str) -> None:
+        """Raise BillingDisabled."""
+        _refuse(customer_id)
+
     async def create_portal(
         self, *, customer_id: str, return_url: str, flow: PortalFlow = PortalFlow.HOME
     ) -> HostedPage:

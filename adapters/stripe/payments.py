@@ -8,6 +8,7 @@ from typing import Any, Final
 import stripe
 
 from training_analyzer.adapters.stripe.changes import Changes
+from training_analyzer.adapters.stripe.checkouts import Checkouts
 from training_analyzer.adapters.stripe.disputes import fetch_dispute
 from training_analyzer.adapters.stripe.errors import translated
 from training_analyzer.adapters.stripe.events import EVENT_TYPES, event_of, kind_of, parsed
@@ -18,12 +19,10 @@ from training_analyzer.adapters.stripe.snapshots import (
     LISTED_WITH_INVOICE,
     NAME,
     WITH_INVOICE,
-    checkout_of,
     customer_of,
     page_of,
     subscription_of,
 )
-from training_analyzer.domain.billing.errors import PaymentsMisconfigured
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
 from training_analyzer.domain.billing.plan import PlanRef
 from training_analyzer.domain.billing.subscription import SubscriptionSnapshot
@@ -65,6 +64,7 @@ class StripePayments:
             max_network_retries=RETRIES,
         )
         self._changes = Changes(self._client, settings)
+        self._checkouts = Checkouts(self._client, settings)
 
     def sells(self, plan: PlanRef) -> bool:
         """Whether the account has a price for it."""
@@ -91,31 +91,19 @@ class StripePayments:
         idempotency_key: str,
     ) -> HostedPage:
         """Make a checkout session. Raises PaymentsMisconfigured for a plan without a price."""
-        prices = self._settings.prices.get(plan)
-        if prices is None:
-            raise PaymentsMisconfigured(f"{plan} has no price")
-        named = {"user_id": str(user_id)}
-        data: Any = {"metadata": named} | ({"trial_period_days": trial_days} if trial_days else {})
-        made = await self._client.v1.checkout.sessions.create_async(
-            {
-                "mode": "subscription",
-                "customer": checked("customer", customer_id),
-                "client_reference_id": str(user_id),
-                "line_items": [{"price": prices[0], "quantity": 1}],
-                "success_url": success_url,
-                "cancel_url": cancel_url,
-                "metadata": named,
-                "subscription_data": data,
-            },
-            {"idempotency_key": idempotency_key},
-        )
-        return page_of(made.to_dict())
+        pages = (success_url, cancel_url)
+        customer = checked("customer", customer_id)
+        return await self._checkouts.create(customer, plan, user_id, pages, trial_days, idempotency_key)
 
     @translated
     async def fetch_checkout(self, checkout_id: str) -> CheckoutSnapshot:
         """Return a checkout session. Raises NotFound."""
-        found = await self._client.v1.checkout.sessions.retrieve_async(checked("checkout", checkout_id))
-        return checkout_of(found.to_dict())
+        return await self._checkouts.fetch(checked("checkout", checkout_id))
+
+    @translated
+    async def close_checkouts(self, customer_id: str) -> None:
+        """Expire the customer's open checkout sessions. Raises NotFound."""
+        await self._checkouts.close(checked("customer", customer_id))
 
     @translated
     async def create_portal(

@@ -15,7 +15,7 @@ from training_analyzer.domain.services.sync_billing import Billing, bought_by
 
 
 async def end_subscriptions(user_id: UserId, *, billing: Billing) -> None:
-    """Cancel at the vendor's what has not ended, and forget what messages said of the athlete. May be done again.
+    """Close pages to pay on, cancel what has not ended, and forget what messages said of the athlete. May be done again.
 
     Raises PaymentsUnavailable, PaymentsRejected; PaymentsMisconfigured where another vendor still charges, whom this
     deployment no longer reaches: the account has to wait until it does.
@@ -26,6 +26,10 @@ async def end_subscriptions(user_id: UserId, *, billing: Billing) -> None:
         known = await w.subscriptions.of_user(user_id)
     _check_reach(known, billing)
     if account is not None and account.customer_id is not None:
+        with suppress(NotFound):
+            await payments.close_checkouts(
+                account.customer_id
+            )  # or what is paid there later would run for nobody
         await end_at_once(await bought_by(account.customer_id, billing=billing), "erase", billing=billing)
     await _forget(user_id, _customers(account, known), billing)
 

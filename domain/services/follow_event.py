@@ -36,15 +36,20 @@ async def follow_event(event: BillingEvent, *, billing: Billing) -> str | None:
     account = await account_of_customer(customer_id, user_hint=event.user_hint, billing=billing)
     if account is None:
         # a customer who is no more, and never was anybody's, is nothing to wait for
-        return None if event.kind is EventKind.CUSTOMER_DELETED else await _nobody(customer_id, billing)
+        return (
+            None if event.kind is EventKind.CUSTOMER_DELETED else await _nobody(event, customer_id, billing)
+        )
     await _follow(event, account, dispute, billing)
     return None
 
 
-async def _nobody(customer_id: str, billing: Billing) -> str:
-    """Return why a customer is nobody's: all that was bought for some account has ended, or it is not known yet."""
+async def _nobody(event: BillingEvent, customer_id: str, billing: Billing) -> str:
+    """Return why a customer is nobody's: all that was bought for some account has ended, or it is not known yet.
+
+    A page that expired was some account's too, though nothing may have been bought.
+    """
     bought = await bought_by(customer_id, billing=billing)
-    named = any(each.user_hint is not None for each in bought)
+    named = event.kind is EventKind.CHECKOUT_FAILED or any(each.user_hint is not None for each in bought)
     return CUSTOMER_LEFT if named and all(each.ended_at for each in bought) else "customer_unknown"
 
 

@@ -9,7 +9,8 @@ from training_analyzer.domain.billing.checkout import Checkout, CheckoutState
 from training_analyzer.domain.billing.errors import AlreadySubscribed
 from training_analyzer.domain.billing.plan import PlanRef
 from training_analyzer.domain.billing.subscription import Subscription
-from training_analyzer.domain.errors import InvalidValue, WriteConflict
+from training_analyzer.domain.errors import InvalidValue, NotFound, WriteConflict
+from training_analyzer.domain.identity.errors import InvalidToken
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import CheckoutId
 from training_analyzer.domain.services.link_customer import link_customer, new_account
@@ -23,7 +24,8 @@ async def start_checkout(
     """Return the visit with its page; a second click has the same, and two at once make one customer.
 
     The addresses to return to are the operator's, never the client's. Raises InvalidValue for what is not sold,
-    AlreadySubscribed, PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
+    AlreadySubscribed, InvalidToken where the account went meanwhile, PaymentsUnavailable, PaymentsMisconfigured,
+    PaymentsRejected.
     """
     if plan not in billing.catalogue.sold():
         raise InvalidValue("/plan", "Choose a plan and an interval that are sold.")
@@ -40,7 +42,9 @@ async def start_checkout(
         idempotency_key=f"checkout:{checkout.id}",
     )
     paged = replace(checkout, vendor_id=page.id, url=page.url, expires_at=page.expires_at)
-    await _save(paged, billing)
+    if not await _saved(paged, billing):
+        await billing.payments.close_checkouts(customer_id)
+        raise InvalidToken
     return paged
 
 
@@ -84,7 +88,14 @@ async def _new_customer(user: User, account: BillingAccount, billing: Billing) -
 
 
 @retried
-async def _save(checkout: Checkout, billing: Billing) -> None:
+async def _saved(checkout: Checkout, billing: Billing) -> bool:
+    """Store the page, unless the athlete left meanwhile: their deletion closes what it finds, and may have looked before."""
     async with billing.work() as w:
-        await w.checkouts.save(checkout)
-        await w.commit()
+        try:
+            stays = (await w.users.get(checkout.user_id)).active
+        except NotFound:
+            return False
+        if stays:
+            await w.checkouts.save(checkout)
+            await w.commit()
+    return stays

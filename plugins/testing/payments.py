@@ -117,6 +117,15 @@ class PaymentsContract:
         assert found.current_period_end - found.current_period_start > timedelta(days=27)
         assert await payments.fetch_subscription(found.id) == found
 
+    async def test_only_one_customers_pages_are_closed(self, payments: Payments, vendor: Vendor) -> None:
+        mine, other = await self._customer(payments), await self._customer(payments, "customer:2")
+        whose = (mine, mine, other)
+        pages = [await self._checkout(payments, who, f"checkout:{n}") for n, who in enumerate(whose)]
+        await vendor.pay(pages[0])
+        await payments.close_checkouts(mine)
+        states = [(await payments.fetch_checkout(each)).status for each in pages]
+        assert states == [CheckoutStatus.COMPLETE, CheckoutStatus.EXPIRED, CheckoutStatus.OPEN]
+
     async def test_a_slow_payment_is_complete_and_not_paid(self, payments: Payments, vendor: Vendor) -> None:
         checkout_id = await self._checkout(payments, await self._customer(payments))
         await vendor.pay(checkout_id, paid=False)
@@ -217,6 +226,7 @@ class PaymentsContract:
             payments.list_subscriptions(text),
             payments.fetch_customer(text),
             payments.fetch_checkout(text),
+            payments.close_checkouts(text),
             payments.fetch_dispute(text),
             payments.create_portal(customer_id=text, return_url="https://ta.example.org"),
             payments.cancel(text, when=CancelWhen.NOW, idempotency_key="c"),

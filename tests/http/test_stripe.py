@@ -12,10 +12,21 @@ import pytest
 import stripe
 from httpx import AsyncClient, Response
 
-from tests.http.api import PASSWORD, START, Athlete, Clock, an_athlete, code_of, do_jobs, sign_in
+from tests.http.api import PASSWORD, START, Clock, an_athlete, code_of, do_jobs, sign_in
+from tests.http.at_stripe import (
+    CHECKOUTS,
+    DOOR,
+    SUBSCRIPTION,
+    begun,
+    deliver,
+    on_both_stores,
+    plan_of,
+    stripe_settings,
+    subscribed,
+    told,
+)
 from tests.http.conftest import client
 from tests.stripe.fake_stripe import FakeStripe
-from tests.stripe.fake_stripe.door import KEY
 from tests.stripe.fake_stripe.server import SECRET
 from training_analyzer.domain.billing.inbox import InboxState
 from training_analyzer.domain.services.receive_webhook import DRAIN
@@ -23,9 +34,6 @@ from training_analyzer.entrypoints.listed_settings import Networks
 from training_analyzer.entrypoints.settings import UNLIMITED, HttpSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired
 
-DOOR = "/v1/webhooks/stripe"
-CHECKOUTS = "/v1/billing/checkout-sessions"
-SUBSCRIPTION = "/v1/billing/subscription"
 EVENT: dict[str, Any] = {
     "id": "evt_1",
     "object": "event",
@@ -45,53 +53,7 @@ def fake() -> Iterator[FakeStripe]:
 
 @pytest.fixture(params=["sqlite"])
 def settings(request: pytest.FixtureRequest, fake: FakeStripe, tmp_path: Path) -> Settings:
-    if request.param == "supabase":
-        given: Settings = request.getfixturevalue("on_postgres")
-    else:
-        given = Settings(data_dir=tmp_path, persistence=request.param, limits=UNLIMITED)
-    account = {
-        "secret_key": KEY,
-        "webhook_secrets": f"whsec_newest,{SECRET}",
-        "prices": "pro:month=price_pro_month|price_pro_month_old,pro:year=price_pro_year,enterprise:month=price_enterprise",
-        "api_base": fake.url,
-    }
-    return msgspec.structs.replace(given, payments="stripe", sections={**given.sections, "stripe": account})
-
-
-on_both_stores = pytest.mark.parametrize("settings", ["sqlite", "supabase"], indirect=True)
-
-
-async def deliver(http: AsyncClient, fake: FakeStripe, *events: dict[str, Any]) -> None:
-    for event in events:
-        body, headers = fake.signed(event)
-        reply = await http.post(DOOR, content=body, headers=headers)
-        assert reply.status_code == 202, reply.text
-
-
-async def told(http: AsyncClient, fake: FakeStripe, ports: Wired) -> None:
-    """Deliver all that happened since the last time, and let the worker look."""
-    events, fake.account.events = fake.account.events, []
-    await deliver(http, fake, *events)
-    await do_jobs(ports)
-
-
-async def begun(athlete: Athlete) -> str:
-    reply = await athlete.call("POST", CHECKOUTS, json={"plan": "pro", "interval": "month"})
-    assert reply.status_code == 201, reply.text
-    return str(reply.json()["id"])
-
-
-async def subscribed(athlete: Athlete, fake: FakeStripe) -> dict[str, Any]:
-    visit = await begun(athlete)
-    fake.account.complete_checkout(visit)
-    reply = await athlete.call("POST", f"{CHECKOUTS}/{visit}/complete")
-    assert reply.status_code == 200, reply.text
-    state: dict[str, Any] = reply.json()
-    return state
-
-
-async def plan_of(athlete: Athlete) -> str:
-    return str((await (await sign_in(athlete.http, athlete.email)).get("/v1/me"))["plan"])
+    return stripe_settings(fake, request, tmp_path)
 
 
 async def inbox(ports: Wired) -> dict[str, list[str]]:

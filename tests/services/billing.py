@@ -88,6 +88,10 @@ class Shop:
         self, customer_id: str, user_id: UserId, key: str = "checkout:1"
     ) -> SubscriptionSnapshot:
         """Return what a customer subscribed to, who may be unknown here."""
+        return self.payments.pay(await self.page(customer_id, user_id, key))
+
+    async def page(self, customer_id: str, user_id: UserId, key: str = "checkout:1") -> str:
+        """Return a page on which a customer can pay."""
         page = await self.payments.create_checkout(
             customer_id=customer_id,
             plan=PlanRef("pro:month"),
@@ -96,7 +100,7 @@ class Shop:
             cancel_url="https://ta.test/away",
             idempotency_key=key,
         )
-        return self.payments.pay(page.id)
+        return page.id
 
     def event(
         self, customer_id: str | None, kind: EventKind = EventKind.SUBSCRIPTION_CHANGED

@@ -45,6 +45,10 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
     sub = fake.account.complete_checkout(page.id)
     dispute = fake.account.dispute(fake.account.subscribe(cus, "price_pro_month"))
     await payments.fetch_checkout(page.id)
+    open_page = fake.account.open_checkout(
+        {"customer": cus, "mode": "subscription", "line_items": {"0": {"price": "price_pro_year"}}}
+    )
+    await payments.close_checkouts(cus)
     await payments.create_portal(
         customer_id=cus, return_url="https://ta.example.org", flow=PortalFlow.PAYMENT_METHOD
     )
@@ -80,6 +84,8 @@ async def test_every_request_is_one_of_these(fake: FakeStripe, payments: StripeP
             },
         ),
         ("GET", f"/v1/checkout/sessions/{page.id}", {}),
+        ("GET", "/v1/checkout/sessions", {"customer": cus, "status": "open", "limit": "100"}),
+        ("POST", f"/v1/checkout/sessions/{open_page['id']}/expire", {}),
         (
             "POST",
             "/v1/billing_portal/sessions",
@@ -271,6 +277,22 @@ async def test_a_refusal_is_told_in_our_words(
     with pytest.raises(kind):
         await customer(payments)
     assert len(fake.asked) == asked
+
+
+async def test_a_page_that_is_paid_while_it_is_closed_is_paid(
+    fake: FakeStripe, payments: StripePayments
+) -> None:
+    cus = await customer(payments)
+    page = {"customer": cus, "mode": "subscription", "line_items": {"0": {"price": "price_pro_month"}}}
+    ids = [fake.account.open_checkout(page)["id"] for _ in range(3)]
+    path = f"/v1/checkout/sessions/{ids[1]}/expire"
+    fake.meet_next("POST", path, lambda: fake.account.complete_checkout(ids[1]))
+    await payments.close_checkouts(cus)
+    assert [fake.account.checkouts[each]["status"] for each in ids] == ["expired", "complete", "expired"]
+    last = fake.account.open_checkout(page)["id"]
+    fake.fail_next(f"/v1/checkout/sessions/{last}/expire", 400)
+    with pytest.raises(PaymentsRejected):
+        await payments.close_checkouts(cus)
 
 
 async def test_when_to_come_back_is_what_stripe_says(fake: FakeStripe, payments: StripePayments) -> None:

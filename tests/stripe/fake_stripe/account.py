@@ -8,6 +8,10 @@ DUNNING_DAYS = (3, 8, 15)
 """When a failed payment is tried again; after the last the subscription ends."""
 
 
+class PageClosedError(Exception):
+    """Nobody can pay there any more."""
+
+
 class Account(Ledger):
     """The account as its customers and its clock change it."""
 
@@ -23,6 +27,8 @@ class Account(Ledger):
     def complete_checkout(self, checkout_id: str, *, paid: bool = True) -> Object:
         """Do as a customer who fills in the page; without ``paid``, by a slow way of paying."""
         session = self.checkouts[checkout_id]
+        if session["status"] != "open":
+            raise PageClosedError(checkout_id)
         data = session["_data"]
         sub = self.subscribe(
             session["customer"],

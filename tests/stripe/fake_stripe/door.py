@@ -10,7 +10,7 @@ from tests.stripe.fake_stripe.routes import Refused
 from tests.stripe.fake_stripe.shapes import Object
 
 if TYPE_CHECKING:
-    from tests.stripe.fake_stripe.server import FakeStripe
+    from tests.stripe.fake_stripe.server import FakeStripe, Fault
 
 KEY = "sk_test_of_the_fake"
 _DECLINED = 402
@@ -52,9 +52,9 @@ class Door(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         asked = self._asked()
         self.fake.asked.append(asked)
-        fault = self.fake.fault_for(asked.path)
-        if fault is None or fault.how == "drop_after":
-            self._answer(asked, lost=fault is not None)
+        fault = self.fake.fault_for(asked)
+        if fault is None or fault.how in {"drop_after", "meet"}:
+            self._answer(asked, fault)
         elif fault.status is not None:
             kind = "card_error" if fault.status == _DECLINED else "api_error"
             self._reply(fault.status, Refused(fault.status, None, kind).body, fault.headers)
@@ -73,12 +73,15 @@ class Door(BaseHTTPRequestHandler):
             version=self.headers.get("stripe-version"),
         )
 
-    def _answer(self, asked: Asked, *, lost: bool) -> None:
+    def _answer(self, asked: Asked, fault: "Fault | None") -> None:
         if self.headers.get("authorization") != f"Bearer {KEY}":
             self._reply(401, Refused(401, None).body, {})
             return
+        if fault is not None and fault.how == "meet":
+            fault.happens()
         status, reply, again = self.fake.serve(asked)
-        if lost:
+        if fault is not None and fault.how == "drop_after":
+            fault.happens()
             self.close_connection = True
             return
         self._reply(status, reply, {"Idempotent-Replayed": "true"} if again else {})

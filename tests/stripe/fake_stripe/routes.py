@@ -51,6 +51,24 @@ def get_checkout(account: Account, _: Object, id_: str) -> Object:
     return found(account.checkouts, id_)
 
 
+def list_checkouts(account: Account, params: Object, _: str) -> Object:
+    found(account.customers, params["customer"])
+    kept = [
+        public(each)
+        for each in reversed(account.checkouts.values())
+        if (each["customer"], each["status"]) == (params["customer"], params["status"])
+    ]
+    return shapes.listed(kept, params, "/v1/checkout/sessions")
+
+
+def expire_checkout(account: Account, _: Object, id_: str) -> Object:
+    session = found(account.checkouts, id_)
+    if session["status"] != "open":
+        raise Refused(400, None)
+    account.expire_checkout(id_)
+    return session
+
+
 def make_portal(account: Account, params: Object, _: str) -> Object:
     found(account.customers, params["customer"])
     made = account.next_id("bps")
@@ -166,7 +184,9 @@ ROUTES: list[tuple[str, re.Pattern[str], Route]] = [
         ("POST", "customers", make_customer),
         ("GET", r"customers/(\w+)", get_customer),
         ("POST", "checkout/sessions", make_checkout),
+        ("GET", "checkout/sessions", list_checkouts),
         ("GET", r"checkout/sessions/(\w+)", get_checkout),
+        ("POST", r"checkout/sessions/(\w+)/expire", expire_checkout),
         ("POST", "billing_portal/sessions", make_portal),
         ("GET", r"subscriptions/(\w+)", get_subscription),
         ("GET", "subscriptions", list_subscriptions),

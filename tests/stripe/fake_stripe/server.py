@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,13 +21,15 @@ SECRET = "whsec_of_the_fake"
 
 @dataclass
 class Fault:
-    """What befalls the next requests of a path."""
+    """What befalls the next requests of a path, of one method where it is named."""
 
     path: str
     times: int
     status: int | None = None
-    how: Literal["status", "hang", "drop", "drop_after"] = "status"
+    how: Literal["status", "hang", "drop", "drop_after", "meet"] = "status"
     headers: dict[str, str] = field(default_factory=dict)
+    method: str = ""
+    happens: Callable[[], object] = int
 
 
 class FakeStripe:
@@ -69,9 +71,14 @@ class FakeStripe:
         """Break the connection before the request is served, or after, with the reply lost."""
         self._faults.append(Fault(path, times, how="drop_after" if after else "drop"))
 
-    def fault_for(self, path: str) -> Fault | None:
+    def meet_next(self, method: str, path: str, happens: Callable[[], object], *, lost: bool = False) -> None:
+        """Let something happen just before a request is served; or just after, and its reply be lost."""
+        how: Literal["drop_after", "meet"] = "drop_after" if lost else "meet"
+        self._faults.append(Fault(path, 1, how=how, method=method, happens=happens))
+
+    def fault_for(self, asked: Asked) -> Fault | None:
         for fault in self._faults:
-            if fault.times and path.startswith(fault.path):
+            if fault.times and asked.path.startswith(fault.path) and fault.method in {"", asked.method}:
                 fault.times -= 1
                 return fault
         return None
