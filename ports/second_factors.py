@@ -26,7 +26,8 @@ class SecondFactors(Protocol):
     async def confirm(self, user_id: UserId, *, seed: bytes, step: int, now: datetime) -> bool:
         """Let the factor of that sealed seed count from now on, and spend a step of it.
 
-        False when it is another by now, counts already, or the step is spent.
+        False when it is another by now, counts already, or the step is spent. Until the unit ends, nobody else signs
+        in to the account (``Users.signed_in``): whoever did without the factor is there to be ended.
         """
         ...
 
@@ -35,7 +36,7 @@ class SecondFactors(Protocol):
         ...
 
     async def remove(self, user_id: UserId) -> bool:
-        """Forget the factor and its recovery codes; False when there was none."""
+        """Forget the factor and its recovery codes; False when there was none. Nobody signs in until the unit ends."""
         ...
 
     async def put_codes(self, user_id: UserId, hashes: Sequence[bytes], now: datetime) -> None:

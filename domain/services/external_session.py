@@ -9,6 +9,7 @@ from uuid import UUID
 
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
+from training_analyzer.domain.errors import WriteConflict
 from training_analyzer.domain.identity.errors import IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity
 from training_analyzer.domain.identity.session import Session, SessionKind, open_session
@@ -32,13 +33,15 @@ def external_session_id(identity: ExternalIdentity) -> SessionId:
     return SessionId(UUID(int=number & ~_KIND_BITS | _KIND))
 
 
+@retried
 async def open_external_session(
     *, identity: ExternalIdentity, registration_open: bool, work: Work, make_id: MakeId, now: datetime
 ) -> UserId:
     """Store the session at its first use, with the account where there is none; return whose it is.
 
     It has no idle end of its own, since the provider's tokens carry it: ended here, it stays ended while that session
-    lives. Raises IdentityRejected, IdentityNotLinked, RegistrationClosed, TotpRequired.
+    lives. Raises IdentityRejected, IdentityNotLinked, RegistrationClosed, TotpRequired,
+    WriteConflict.
     """
     opened = await identity_account(
         identity, work=work, registration_open=registration_open, make_id=make_id, now=now
@@ -54,6 +57,8 @@ async def open_external_session(
             raise TotpRequired
         if not await w.users.signed_in(user_id, now):
             raise IdentityRejected
+        if await lacks_second_factor(w, user_id, identity):  # which was confirmed since
+            raise WriteConflict
         if await w.sessions.open_external(session):
             if opened.is_new:
                 await w.audit.add(event(AuditAction.SIGN_UP))

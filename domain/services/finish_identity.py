@@ -7,7 +7,7 @@ from functools import partial
 
 from training_analyzer.domain.audit.event import AuditAction, Outcome
 from training_analyzer.domain.audit.origin import RequestOrigin
-from training_analyzer.domain.errors import TrainingAnalyzerError
+from training_analyzer.domain.errors import TrainingAnalyzerError, WriteConflict
 from training_analyzer.domain.identity.errors import IdentityNotLinked, IdentityRejected, TotpRequired
 from training_analyzer.domain.identity.external import ExternalIdentity, LinkedIdentity
 from training_analyzer.domain.identity.oidc_flow import Flow, OidcFlow, flow_hash
@@ -22,6 +22,7 @@ from training_analyzer.domain.services.finish_by_factor import add_ticket
 from training_analyzer.domain.services.identity_account import identity_account, lacks_second_factor
 from training_analyzer.domain.services.link_identity import confirm_by_identity, link_identity
 from training_analyzer.domain.services.offer_reset import offer_reset
+from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.throttle import Throttle
 from training_analyzer.ports.identity_provider import IdentityProvider
 from training_analyzer.ports.job_queue import JobQueue
@@ -133,6 +134,7 @@ async def _exchanged(
     return await provider.exchange(Secret(came_back.code), visit, now)
 
 
+@retried
 async def _signed_in[Given](
     identity: ExternalIdentity,
     *,
@@ -163,6 +165,8 @@ async def _signed_in[Given](
             raise TotpRequired(text)
         if not await w.users.signed_in(user_id, now):
             raise IdentityRejected
+        if await lacks_second_factor(w, user_id, identity):  # which was confirmed since
+            raise WriteConflict
         await carrier.open(w, session)
         if opened.is_new:
             await w.audit.add(event(AuditAction.SIGN_UP))

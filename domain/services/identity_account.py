@@ -15,6 +15,7 @@ from training_analyzer.domain.identity.errors import (
 from training_analyzer.domain.identity.external import ExternalIdentity, linked
 from training_analyzer.domain.identity.user import User, parse_display_name
 from training_analyzer.domain.ids import IdentityId, MakeId, UserId
+from training_analyzer.domain.services.prove_factor import has_factor
 from training_analyzer.ports.work import UnitOfWork, Work
 
 
@@ -98,5 +99,4 @@ def _name(text: str | None) -> str | None:
 
 async def lacks_second_factor(w: UnitOfWork, user_id: UserId, identity: ExternalIdentity) -> bool:
     """Whether the account asks for a second factor that the provider did not ask for."""
-    factor = await w.second_factors.find(user_id)
-    return factor is not None and factor.confirmed_at is not None and not identity.second_factor
+    return not identity.second_factor and await has_factor(w, user_id)

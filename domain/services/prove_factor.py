@@ -64,6 +64,12 @@ def step_of_factor(factor: SecondFactor, code: Secret, vault: Vault, now: dateti
     return None if step is None or step <= factor.last_step else step
 
 
+async def has_factor(w: UnitOfWork, user_id: UserId) -> bool:
+    """Whether an account asks for a second factor."""
+    factor = await w.second_factors.find(user_id)
+    return factor is not None and factor.confirmed_at is not None
+
+
 async def spend(
     w: UnitOfWork, proof: Proof, *, origin: RequestOrigin, jobs: JobQueue, make_id: MakeId, now: datetime
 ) -> None:

@@ -24,7 +24,7 @@ from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.services.audited import tell
 from training_analyzer.domain.services.carrier import Carrier
-from training_analyzer.domain.services.prove_factor import AMR, Proof, prove_factor, spend
+from training_analyzer.domain.services.prove_factor import AMR, Proof, has_factor, prove_factor, spend
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.throttle import Throttle, Tries
 from training_analyzer.ports.job_queue import JobQueue
@@ -173,6 +173,8 @@ async def _store(
             raise WriteConflict
         if spent is not None:
             await spent(w)
+        elif await has_factor(w, user.id):  # which was confirmed since
+            raise WriteConflict
         await carrier.open(w, session)
         await w.audit.add(event)
         await w.commit()

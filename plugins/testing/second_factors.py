@@ -10,9 +10,10 @@ import pytest
 
 from training_analyzer.domain.errors import ForeignOwner, NotFound
 from training_analyzer.domain.identity.second_factor import SecondFactor
+from training_analyzer.domain.identity.session import EndReason
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.ids import UserId
-from training_analyzer.plugins.testing.builders import NOW, a_user_id
+from training_analyzer.plugins.testing.builders import NOW, a_refresh_token, a_session, a_user_id
 from training_analyzer.plugins.testing.stored import StoredContract
 from training_analyzer.ports.store import Store
 
@@ -20,6 +21,8 @@ _SEED = bytes(range(40))
 _STEP = 58_000_000
 _CODES = (b"one" * 11, b"two" * 11, b"six" * 11)
 _LATER = NOW + timedelta(minutes=1)
+_TIME_TO_GO_AHEAD_S = 0.2
+"""In which a store that keeps nobody waiting does what would be too early."""
 
 
 class SecondFactorsContract(StoredContract):
@@ -109,6 +112,30 @@ class SecondFactorsContract(StoredContract):
         assert await _codes_left(store, athlete.id) == 0
         assert await _find(store, other.id) == a_factor(user_id=other.id)
         assert await _codes_left(store, other.id) == 3
+
+    async def test_who_signs_in_while_a_factor_is_confirmed_is_ended_by_it_or_finds_it(
+        self, store: Store, athlete: User
+    ) -> None:
+        await _enrol(store, a_factor())
+
+        async def confirm() -> None:
+            async with store.work() as w:
+                assert await w.second_factors.confirm(athlete.id, seed=_SEED, step=_STEP, now=NOW)
+                await w.sessions.end_all(athlete.id, EndReason.FACTOR_CHANGED, NOW)
+                await w.commit()
+
+        async with store.work() as w:
+            assert await w.users.signed_in(athlete.id, NOW)
+            factor = await w.second_factors.find(athlete.id)
+            assert factor is not None
+            assert factor.confirmed_at is None
+            confirming = asyncio.create_task(confirm())
+            await asyncio.wait({confirming}, timeout=_TIME_TO_GO_AHEAD_S)
+            await w.sessions.open(a_session(), a_refresh_token(), _LATER)
+            await w.commit()
+        await confirming
+        async with store.work.snapshot() as w:
+            assert await w.sessions.list(athlete.id, NOW) == []
 
     async def test_a_bound_unit_reaches_no_factor_of_another(
         self, store: Store, athlete: User, other: User

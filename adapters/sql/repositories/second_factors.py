@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.identity import SECOND_FACTOR_COLUMNS, second_factor_of
+from training_analyzer.adapters.sql.repositories.activity_changes import HOLD
 from training_analyzer.adapters.sql.tables.second_factor import recovery_code, second_factor
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.adapters.sql.types import Big, Blob, UtcTime
@@ -65,6 +66,7 @@ class SqlSecondFactors:
     async def confirm(self, user_id: UserId, *, seed: bytes, step: int, now: datetime) -> bool:
         """Let the factor of that seed count from now on, and spend a step of it."""
         self._transaction.check_owner(user_id)
+        await self._transaction.write(HOLD, {"user_id": user_id})
         values = {"owner": user_id, "of_seed": seed, "step": step, "now": now}
         return (await self._transaction.write(_CONFIRM, values)).rowcount == 1
 
@@ -76,6 +78,7 @@ class SqlSecondFactors:
     async def remove(self, user_id: UserId) -> bool:
         """Forget the factor and its recovery codes."""
         self._transaction.check_owner(user_id)
+        await self._transaction.write(HOLD, {"user_id": user_id})
         await self._transaction.write(_FORGET_CODES, {"owner": user_id})
         return (await self._transaction.write(_REMOVE, {"owner": user_id})).rowcount == 1
 
