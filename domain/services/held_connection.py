@@ -19,7 +19,9 @@ from training_analyzer.domain.sync.source import SourceInfo
 from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.work import UnitOfWork, Work
 
-_BURST: Final = 10
+_BURSTS: Final = 3
+"""Into so many bursts a minute's requests are divided: of 30, ten may go out at once."""
+
 _SIGN_OF_LIFE: Final = timedelta(minutes=1)
 
 
@@ -119,4 +121,4 @@ class HeldConnection:
 def requests_of(info: SourceInfo) -> Bucket:
     """Return what all athletes together may ask of a provider."""
     limit = max(1, round(info.requests_per_minute))
-    return Bucket(f"provider:{info.name}", "requests", limit, 60.0, min(_BURST, limit))
+    return Bucket(f"provider:{info.name}", "requests", limit, 60.0, max(1, limit // _BURSTS))

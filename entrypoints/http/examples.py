@@ -11,6 +11,7 @@ from training_analyzer.entrypoints.http import (
     goal_examples,
     identity_examples,
     performance_examples,
+    sync_examples,
     threshold_examples,
     transfer_examples,
     wellness_examples,
@@ -112,6 +113,7 @@ REQUESTS: Final[dict[str, Any]] = {
     **access_examples.REQUESTS,
     **billing_examples.REQUESTS,
     **connection_examples.REQUESTS,
+    **sync_examples.REQUESTS,
 }
 REPLIES: Final[dict[str, Any]] = {
     "isLive": {"status": "ok"},
@@ -228,5 +230,6 @@ REPLIES: Final[dict[str, Any]] = {
     **access_examples.REPLIES,
     **billing_examples.REPLIES,
     **connection_examples.REPLIES,
+    **sync_examples.REPLIES,
     **performance_examples.REPLIES,
 }

@@ -8,12 +8,14 @@ from training_analyzer.entrypoints.http.activities import ActivityController
 from training_analyzer.entrypoints.http.admin_billing import AdminBillingController
 from training_analyzer.entrypoints.http.admin_overrides import AdminOverrideController
 from training_analyzer.entrypoints.http.admin_plugins import AdminPluginController
+from training_analyzer.entrypoints.http.admin_sync import AdminSyncController
 from training_analyzer.entrypoints.http.admin_users import AdminUserController
 from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.billing import BillingController
 from training_analyzer.entrypoints.http.connection_logins import ConnectionLoginController
+from training_analyzer.entrypoints.http.connection_syncs import ConnectionSyncController
 from training_analyzer.entrypoints.http.connections import ConnectionController
 from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.exports import ExportController
@@ -67,6 +69,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     AdminPluginController,
     AdminOverrideController,
     AdminBillingController,
+    AdminSyncController,
     ThresholdController,
     ActivityController,
     RecordingController,
@@ -82,6 +85,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ReadinessController,
     ConnectionController,
     ConnectionLoginController,
+    ConnectionSyncController,
     JobController,
     ExportController,
     UsageController,

@@ -98,6 +98,11 @@ def session_id_of(text: str) -> SessionId:
     return SessionId(from_text("ses", text, "session"))
 
 
+def sync_text(run_id: UUID) -> str:
+    """Return the public form of a sync's id."""
+    return to_text("syn", run_id)
+
+
 def challenge_text(challenge_id: UUID) -> str:
     """Return the public form of the id of a log-in that waits for a code."""
     return to_text("chl", challenge_id)
