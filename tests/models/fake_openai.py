@@ -40,14 +40,19 @@ class Asked:
 
 @dataclass
 class FakeOpenAi:
-    """The server. ``gone`` counts the clients that left before the end; ``gate``, once it is set, lets a stream go on."""
+    """The server. ``gone`` counts the clients that left before the end, ``sent`` the pieces of all streams.
+
+    One that ``echoes`` says what it was told, and has used as many tokens as the prompt's second word says.
+    """
 
     script: deque[Step] = field(default_factory=deque)
     log: list[Asked] = field(default_factory=list)
     gone: int = 0
     left_one: asyncio.Event = field(default_factory=asyncio.Event)
+    asked_one: asyncio.Event = field(default_factory=asyncio.Event)
     url: str = ""
     sent: int = 0
+    echoes: bool = False
     _open: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
@@ -80,7 +85,8 @@ class FakeOpenAi:
         try:
             while (asked := await _read(reader)) is not None:
                 self.log.append(asked)
-                step = self.script.popleft() if self.script else Step()
+                self.asked_one.set()
+                step = self.script.popleft() if self.script else self._usual(asked)
                 if not await self._answered(step, asked, reader, writer):
                     break
         except (ConnectionError, asyncio.IncompleteReadError):
@@ -89,6 +95,12 @@ class FakeOpenAi:
             self._open.discard(writer)
             with suppress(ConnectionError):
                 writer.close()
+
+    def _usual(self, asked: Asked) -> Step:
+        if not self.echoes:
+            return Step()
+        words = asked.body["messages"][-1]["content"]
+        return Step(f"echo {words}", Usage(input_tokens=int(words.split()[1])))
 
     async def _answered(
         self, step: Step, asked: Asked, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

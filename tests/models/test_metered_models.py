@@ -1,34 +1,23 @@
 """The one place where models are called: agreed to, let in, asked, and booked by what it really was."""
 
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from decimal import Decimal
+from dataclasses import replace
 from functools import partial
-from itertools import count
-from uuid import UUID
 
 import pytest
 
+from tests.models.deployment import BOUND_TOKENS, ENTITLED, PAID, PLAN, Deployment, a_deployment, agree
 from training_analyzer.adapters.fake.language_model import FakeLanguageModel
 from training_analyzer.adapters.fake.price_book import FakePriceBook
 from training_analyzer.adapters.fake.store import FakeStore
-from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.billing.feature import Feature
-from training_analyzer.domain.billing.plan import Allowance, Budget, Plan, PlanKey
-from training_analyzer.domain.billing.terms import NOTHING, PlanTerms
-from training_analyzer.domain.identity.consent import Consent, ConsentKind, ConsentRequired
-from training_analyzer.domain.ids import UserId
-from training_analyzer.domain.period import PeriodKind
+from training_analyzer.domain.billing.plan import Budget
+from training_analyzer.domain.identity.consent import ConsentRequired
 from training_analyzer.domain.rates import RateLimited
 from training_analyzer.domain.services.estimate_call import estimate_call
-from training_analyzer.domain.services.feature_gate import FeatureGate
-from training_analyzer.domain.services.metered_models import MeteredModels
 from training_analyzer.domain.services.model_answer import Answered
-from training_analyzer.domain.services.model_call import CallRules, ModelCall
-from training_analyzer.domain.services.model_choice import ChosenModel, ModelChoice
-from training_analyzer.domain.services.model_stream import Streaming
+from training_analyzer.domain.services.model_choice import ModelChoice
 from training_analyzer.domain.usage.errors import AnsweredBefore, UnknownPrice
-from training_analyzer.domain.usage.limit import Limit, Meter, subject_of
+from training_analyzer.domain.usage.limit import Meter
 from training_analyzer.domain.usage.model_errors import (
     ModelFailed,
     ModelMisconfigured,
@@ -36,123 +25,10 @@ from training_analyzer.domain.usage.model_errors import (
     ModelTimeout,
     ModelUnavailable,
 )
-from training_analyzer.domain.usage.plan_limits import plan_limits
 from training_analyzer.domain.usage.record import Usage, UsageSource
 from training_analyzer.domain.usage.refusal import BudgetExceeded, QuotaExceeded
-from training_analyzer.plugins.testing.builders import NOW, a_user, a_user_id
-from training_analyzer.plugins.testing.stored import stored_user
-from training_analyzer.ports.language_model import Delta, Message, ModelRequest
-from training_analyzer.ports.store import Store
-
-PLAN = Plan(
-    key=PlanKey("free"),
-    version=1,
-    rank=0,
-    allowances={
-        feature: Allowance(5, PeriodKind.MONTH) for feature in (Feature.AI_ANALYSIS, Feature.AI_CHAT)
-    },
-    budget=Budget(in_flight=300, cost_per_day_nano_usd=10**9, cost_per_month_nano_usd=10**10),
-)
-PRICES = FakePriceBook(
-    {("fake", "runner-1"): (Decimal(1), Decimal(2)), ("other", "walker-1"): (Decimal(10), Decimal(20))}
-)
-ASKED = ModelRequest(
-    messages=(Message("system", "You are a coach."), Message("user", "How was it?")), max_output_tokens=100
-)
-PAID = 10 * 1_000 + 5 * 2_000
-"""What the fake's usual 10 and 5 tokens cost, in billionths."""
-
-
-@dataclass
-class Deployment:
-    """A deployment with models of a test; ``pauses`` are how long attempts waited for their turn."""
-
-    models: MeteredModels
-    model: FakeLanguageModel
-    store: Store
-    pauses: list[float] = field(default_factory=list)
-
-    def call(
-        self, number: int = 1, feature: Feature = Feature.AI_ANALYSIS, key: str | None = None
-    ) -> ModelCall:
-        return ModelCall(user_id=a_user_id(number), feature=feature, request=ASKED, idempotency_key=key)
-
-    async def complete(self, call: ModelCall | None = None, *invalid: str) -> Answered[str]:
-        """Ask for an answer; texts that are invalid are refused by whoever reads them."""
-
-        def read(text: str) -> str:
-            if text in invalid:
-                raise ModelOutputInvalid(f"{text} is no answer")
-            return text.upper()
-
-        call = call or self.call()
-        return await self.models.complete(call, read=read, entitlements=ENTITLED, work=self.store.work)
-
-    async def stream(self, number: int = 1) -> Streaming:
-        call = self.call(number, Feature.AI_CHAT)
-        return await self.models.stream(call, entitlements=ENTITLED, work=self.store.work)
-
-    async def counted(
-        self, meter: Meter = Meter.REQUESTS, feature: Feature = Feature.AI_ANALYSIS, number: int = 1
-    ) -> tuple[int, int]:
-        """Return what is used and what is held."""
-        await self.models.gate.closed()
-        periods = TERMS.catalogue.periods(feature)
-        limits = plan_limits(subject_of(a_user_id(number)), feature, ENTITLED, periods=periods)
-        return await self._balance(next(each for each in limits if each.meter is meter))
-
-    async def _balance(self, limit: Limit) -> tuple[int, int]:
-        (balance,) = await self.store.meter.balances([limit], NOW)
-        return balance.used, balance.reserved
-
-    async def cost(self, feature: Feature = Feature.AI_ANALYSIS) -> int:
-        """Return what was paid, after checking that nothing is held."""
-        used, reserved = await self.counted(Meter.COST_NANO_USD, feature)
-        assert reserved == (await self.counted(Meter.IN_FLIGHT, feature))[1] == 0
-        return used
-
-
-TERMS = PlanTerms(catalogue=Catalogue([PLAN], PLAN.key))
-ENTITLED = TERMS.entitled(NOTHING, NOW)
-BOUND_TOKENS = 505
-"""The bytes of what is asked, those of the longest reason to ask again, and 64 for each of the three messages."""
-
-
-async def a_deployment(
-    store: Store, *fallbacks: FakeLanguageModel, rules: CallRules | None = None
-) -> Deployment:
-    for number in (1, 2):
-        await stored_user(store, a_user(number))
-        await agree(store, a_user_id(number))
-    ids, pauses, model = count(1), [], FakeLanguageModel()
-    gate = FeatureGate(
-        meter=store.meter, terms=TERMS, make_id=lambda _: UUID(int=next(ids)), clock=lambda: NOW
-    )
-
-    async def pause(seconds: float) -> None:
-        pauses.append(seconds)
-
-    chosen = ChosenModel(model, "runner-1")
-    choice = ModelChoice(
-        by_feature={Feature.AI_ANALYSIS: chosen, Feature.AI_CHAT: chosen},
-        fallbacks=[ChosenModel(each, "walker-1") for each in fallbacks],
-    )
-    models = MeteredModels(
-        choice=choice,
-        gate=gate,
-        rate_gate=store.rate_gate,
-        prices=PRICES,
-        rules=rules or CallRules(timeout_s=5.0),
-        pause=pause,
-    )
-    return Deployment(models, model, store, pauses)
-
-
-async def agree(store: Store, user_id: UserId, *, granted: bool = True, later_s: float = 0) -> None:
-    async with store.work() as w:
-        at = NOW + timedelta(seconds=later_s)
-        await w.consents.add(Consent(user_id=user_id, kind=ConsentKind.AI, decided_at=at, granted=granted))
-        await w.commit()
+from training_analyzer.plugins.testing.builders import a_user_id
+from training_analyzer.ports.language_model import Delta
 
 
 @pytest.fixture
