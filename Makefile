@@ -37,7 +37,7 @@ install: links .venv/.installed
 
 run: install
 	@$(BIN)/training-analyzer demo
-	@$(BIN)/training-analyzer serve
+	@TA_WEARABLES=$${TA_WEARABLES:-demo} $(BIN)/training-analyzer serve
 
 test: install .venv/.postgres
 	@$(BIN)/python -m pytest $(ON_ALL) $(ARGS)

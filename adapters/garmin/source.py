@@ -126,7 +126,7 @@ def build(deployment: Deployment) -> AbstractAsyncContextManager[WearableSource]
     source = GarminSource(
         GarminEndpoints(),
         info=replace(INFO, requests_per_minute=float(per_minute), syncs_at_once=concurrency),
-        login_deadline_s=deployment.whole_number("login_deadline_s", least=5, most=300),
+        login_deadline_s=deployment.whole_number("login_deadline_s", least=5, most=60),
         threads=deployment.whole_number("threads", least=1, most=64),
     )
     return _open(source)

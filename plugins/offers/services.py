@@ -63,7 +63,7 @@ def offer_payments() -> Iterable[Offer[Payments]]:
 
 @hookimpl
 def offer_wearables() -> Iterable[Offer[WearableSource]]:
-    """Offer Garmin by two ways, and a source in memory."""
+    """Offer Garmin by two ways, the demo athlete, and a source in memory."""
     yield Offer(
         "garmin",
         "training_analyzer.adapters.garmin.source:build",
@@ -71,7 +71,7 @@ def offer_wearables() -> Iterable[Offer[WearableSource]]:
         settings=(
             Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
             Setting("concurrency", "syncs at the same time, of all athletes together", "4"),
-            Setting("login_deadline_s", "seconds that a log-in may take", "60"),
+            Setting("login_deadline_s", "seconds that a log-in may take, at most 60", "60"),
             Setting("threads", "requests at the same time in one process", "8"),
         ),
     )
@@ -83,6 +83,11 @@ def offer_wearables() -> Iterable[Offer[WearableSource]]:
             Setting("requests_per_minute", "what Garmin is asked at most, by all athletes together", "30"),
             Setting("concurrency", "syncs at the same time, of all athletes together", "4"),
         ),
+    )
+    yield Offer(
+        "demo",
+        "training_analyzer.adapters.demo.source:build",
+        "an invented athlete, log-in demo with the password demo (development)",
     )
     yield Offer(
         "fake",

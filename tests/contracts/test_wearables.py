@@ -1,9 +1,12 @@
 """Sources of athletes' data that need no server keep the contract."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
+from training_analyzer.adapters.demo.source import DemoWearable
+from training_analyzer.adapters.demo.wishes import CODE
 from training_analyzer.adapters.fake.wearable import FakePerson, FakeWearable
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.sync.credential import Password
@@ -27,6 +30,36 @@ _FAILURES = (SourceUnavailable, RateLimited, AccessBlocked, AuthenticationFailed
 _FOR_EVER = 100
 
 
+def _fails(failures: list[SourceError | None]) -> Callable[[type[SourceError], int], None]:
+    def fail(kind: type[SourceError], nth: int) -> None:
+        failure = kind("activities") if kind is ProtocolChanged else kind()  # type: ignore[call-arg]
+        failures[:] = [*[None] * (nth - 1), *[failure] * _FOR_EVER]
+
+    return fail
+
+
+class TestDemoWearable(WearableContract):
+    @pytest.fixture
+    def world(self) -> WearableWorld:
+        source = DemoWearable(lambda: NOW + timedelta(days=1))
+        return WearableWorld(
+            source=source,
+            another=lambda: source,
+            login=Password(username="demo", password=Secret("demo")),
+            wrong=Password(username="demo", password=Secret("another's")),
+            with_code=Password(username="demo+mfa", password=Secret("demo")),
+            code=CODE,
+            window=Window(first=TODAY - timedelta(days=27), last=TODAY),
+            recorded="202602261",
+            fails_as=(SourceUnavailable, RateLimited, AccessBlocked, AuthenticationFailed),
+            fail=_fails(source.provider.failures),
+            mend=source.provider.failures.clear,
+            rotate=None,
+            requests=lambda: source.provider.requests,
+            secrets=[],
+        )
+
+
 class TestFakeWearable(WearableContract):
     @pytest.fixture
     def world(self) -> WearableWorld:
@@ -41,10 +74,6 @@ class TestFakeWearable(WearableContract):
         careful = FakePerson("careful", mfa_code="123456", activities=runner.activities)
         source = FakeWearable(runner, careful)
 
-        def fail(kind: type[SourceError], nth: int) -> None:
-            failure = kind("activities") if kind is ProtocolChanged else kind()  # type: ignore[call-arg]
-            source.failures[:] = [*[None] * (nth - 1), *[failure] * _FOR_EVER]
-
         def rotate() -> None:
             runner.rotates = True
 
@@ -58,7 +87,7 @@ class TestFakeWearable(WearableContract):
             window=Window(first=TODAY - timedelta(days=6), last=TODAY),
             recorded="2",
             fails_as=_FAILURES,
-            fail=fail,
+            fail=_fails(source.failures),
             mend=source.failures.clear,
             rotate=rotate,
             requests=lambda: len(source.requests),

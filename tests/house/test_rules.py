@@ -30,7 +30,10 @@ MAY_READ_THE_ENVIRONMENT = {
     "entrypoints/settings.py": "the one reader of the environment",
     "adapters/files/child.py": "passes on SYSTEMROOT alone, so that Windows starts the parser's process at all",
 }
-MAY_LOOK_AT_THE_CLOCK = {"adapters/fake/payments.py": "a vendor has a clock of its own"}
+MAY_LOOK_AT_THE_CLOCK = {
+    "adapters/fake/payments.py": "a vendor has a clock of its own",
+    "adapters/demo/source.py": "a provider has a clock of its own",
+}
 MAY_KEEP_STATE = {
     "adapters/sqlite/migrate.py": "a lock around Alembic, whose environment is global to the process",
 }

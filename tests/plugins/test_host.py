@@ -44,6 +44,7 @@ def test_without_plugins_there_are_the_built_in_adapters() -> None:
         ("builtin", "job_queue", "procrastinate"),
         ("builtin", "wearable", "garmin"),
         ("builtin", "wearable", "garmin_personal"),
+        ("builtin", "wearable", "demo"),
         ("builtin", "wearable", "fake"),
         ("builtin", "language_model", "fake"),
         ("builtin", "language_model", "openai"),
