@@ -12,6 +12,7 @@ from training_analyzer.domain.services.begin_sync import Skipped, SyncOrder, Wai
 from training_analyzer.domain.services.sync_wearable import sync_wearable
 from training_analyzer.domain.services.syncing import Syncing
 from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.credential import Credential
 from training_analyzer.domain.sync.governor import Governor
 from training_analyzer.domain.sync.run import SyncRun, Trigger
 from training_analyzer.domain.sync.seals import credential_context
@@ -22,23 +23,23 @@ from training_analyzer.plugins.testing.builders import NOW
 from training_analyzer.plugins.testing.connection_builders import a_connection
 from training_analyzer.plugins.testing.feature_gate import TERMS
 from training_analyzer.plugins.testing.wearable_builders import a_summary
+from training_analyzer.ports.wearable import WearableSource
 
 
 @dataclass
-class SyncWorld:
-    """The athlete is ``person`` at the source; what waits moves the clock on."""
+class ConnectedWorld:
+    """An athlete who is connected; what waits moves the clock on."""
 
     world: World
-    person: FakePerson
-    source: FakeWearable
     connection: Connection
+    source: WearableSource
     waited_s: list[float] = field(default_factory=list)
 
     @property
     def syncing(self) -> Syncing:
         """What the deployment hands to syncs."""
         return Syncing(
-            sources={"fake": self.source},
+            sources={self.connection.provider: self.source},
             work=self.world.store.work,
             vault=self.world.vault,
             jobs=self.world.jobs,
@@ -70,20 +71,6 @@ class SyncWorld:
         """Move the clock on."""
         self.world.now += timedelta(**span)
 
-    def records(self, number: int = 1, body: bytes | None = None, **changes: Any) -> ActivitySummary:
-        """Have the athlete run ``number`` days ago, with a recording."""
-        said = a_summary(number, **changes)
-        file = body or f"recording {number}".encode()
-        self.person.activities.append(said)
-        self.person.files[said.external_id] = file
-        started_at = said.started_at
-        self.world.reader.give(file, a_run(started_at=started_at))
-        return said
-
-    def uploads(self) -> None:
-        """Have the source take in something now."""
-        self.person.changed_at = self.world.now
-
     async def stored(self) -> Connection:
         """Return the connection as it is stored."""
         async with self.world.store.work.snapshot() as w:
@@ -105,7 +92,7 @@ class SyncWorld:
     async def governor(self) -> Governor:
         """Return how the source is governed."""
         async with self.world.store.work() as w:
-            return await w.governors.hold("fake")
+            return await w.governors.hold(self.connection.provider)
 
     async def activities(self) -> list[Activity]:
         """Return what is in the diary, the oldest first."""
@@ -121,17 +108,43 @@ class SyncWorld:
         self.later(seconds=seconds)
 
 
+@dataclass
+class SyncWorld(ConnectedWorld):
+    """The athlete is ``person`` at a source in memory."""
+
+    source: FakeWearable
+    person: FakePerson = field(default_factory=lambda: FakePerson("nobody"))
+
+    def records(self, number: int = 1, body: bytes | None = None, **changes: Any) -> ActivitySummary:
+        """Have the athlete run ``number`` days ago, with a recording."""
+        said = a_summary(number, **changes)
+        file = body or f"recording {number}".encode()
+        self.person.activities.append(said)
+        self.person.files[said.external_id] = file
+        started_at = said.started_at
+        self.world.reader.give(file, a_run(started_at=started_at))
+        return said
+
+    def uploads(self) -> None:
+        """Have the source take in something now."""
+        self.person.changed_at = self.world.now
+
+
 async def a_sync_world(**changes: Any) -> SyncWorld:
     """Return a world with a connection of all kinds that is due now."""
-    world = await a_world()
     person = FakePerson(username="person-1", changed_at=NOW - timedelta(hours=1))
-    kinds = frozenset(Capability)
-    made = a_connection(kinds=kinds, **changes)
-    sealed = world.vault.seal(
-        person.credential.blob, credential_context(made.user_id, made.provider, made.id)
-    )
-    connection = a_connection(kinds=kinds, sealed=sealed, **changes)
+    source = FakeWearable(person)
+    world, connection = await a_connected_world(person.credential, **changes)
+    return SyncWorld(world=world, connection=connection, source=source, person=person)
+
+
+async def a_connected_world(credential: Credential, **changes: Any) -> tuple[World, Connection]:
+    """Return a world whose athlete has a connection of all kinds by a credential."""
+    world = await a_world()
+    made = a_connection(kinds=frozenset(Capability), **changes)
+    context = credential_context(made.user_id, made.provider, made.id)
+    connection = replace(made, sealed=world.vault.seal(credential.blob, context))
     async with world.store.work() as w:
         await w.connections.add(connection)
         await w.commit()
-    return SyncWorld(world, person, FakeWearable(person), connection)
+    return world, connection
