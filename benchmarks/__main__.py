@@ -17,6 +17,7 @@ from benchmarks.plain import plain_parse, plain_recurrence
 from benchmarks.protection import counting, guesses
 from benchmarks.recalculation import ten_years
 from benchmarks.rounds import Row, compared, table
+from benchmarks.syncs import loop_lag
 from benchmarks.world import ACTIVITIES, NOW, World, opened
 from tests.files.fit_encoder import a_fit_file
 from training_analyzer.adapters.files.parse import parse
@@ -50,6 +51,7 @@ async def run() -> list[Row]:
                 await guesses(world),
                 await counting(Path(folder)),
                 *others_latency(Path(folder) / "served"),
+                *await loop_lag(Path(folder) / "syncs"),
             ]
 
 

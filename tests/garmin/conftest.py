@@ -4,26 +4,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from garminconnect.client import sso
 
 from tests.garmin.fake.athlete import Athlete, a_day_of_everything
+from tests.garmin.fake.hurry import in_a_hurry
 from tests.garmin.fake.server import FakeGarmin
 from training_analyzer.adapters.garmin.source import GarminSource
 from training_analyzer.plugins.testing.builders import NOW, TODAY
 
-_DELAYS = [name for name in vars(sso) if name.endswith(("_DELAY_MIN_S", "_DELAY_MAX_S"))]
-
 
 @pytest.fixture(autouse=True)
 def _in_a_hurry() -> Iterator[None]:
-    """Take the pauses that the library makes before it posts a password."""
-    assert len(_DELAYS) == 6
-    before = {name: vars(sso)[name] for name in _DELAYS}
-    vars(sso).update(dict.fromkeys(_DELAYS, 0.0))
-    try:
+    with in_a_hurry():
         yield
-    finally:
-        vars(sso).update(before)
 
 
 @pytest.fixture
