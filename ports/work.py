@@ -17,7 +17,6 @@ from training_analyzer.ports.consents import Consents
 from training_analyzer.ports.efforts import Efforts
 from training_analyzer.ports.erasure import Erasure
 from training_analyzer.ports.exports import Exports
-from training_analyzer.ports.goals import Goals
 from training_analyzer.ports.governors import Governors
 from training_analyzer.ports.idempotency import IdempotencyKeys
 from training_analyzer.ports.identities import Identities
@@ -26,6 +25,7 @@ from training_analyzer.ports.oidc_flows import OidcFlows
 from training_analyzer.ports.one_time_tokens import OneTimeTokens
 from training_analyzer.ports.overrides import Overrides
 from training_analyzer.ports.payloads import Payloads
+from training_analyzer.ports.planning_repositories import PlanningRepositories
 from training_analyzer.ports.recordings import Recordings
 from training_analyzer.ports.sealed import Sealed
 from training_analyzer.ports.second_factors import SecondFactors
@@ -41,7 +41,7 @@ from training_analyzer.ports.wellness import Wellness
 
 
 @runtime_checkable
-class UnitOfWork(CoachRepositories, Protocol):
+class UnitOfWork(PlanningRepositories, CoachRepositories, Protocol):
     """One transaction, open for milliseconds, of one task. Nothing slow happens inside: no network, no hashing."""
 
     @property
@@ -77,11 +77,6 @@ class UnitOfWork(CoachRepositories, Protocol):
     @property
     def training_load(self) -> TrainingLoad:
         """The daily series."""
-        ...
-
-    @property
-    def goals(self) -> Goals:
-        """Goals."""
         ...
 
     @property

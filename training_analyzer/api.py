@@ -107,7 +107,9 @@ from training_analyzer.domain.ids import (
     MessageId,
     SessionId,
     SyncRunId,
+    TrainingPlanId,
     UserId,
+    WorkoutId,
 )
 from training_analyzer.domain.jobs.export import (
     ExportFile,
@@ -133,6 +135,10 @@ from training_analyzer.domain.jobs.job import (
 )
 from training_analyzer.domain.maintenance import Maintenance, UnderMaintenance
 from training_analyzer.domain.period import Period, PeriodKind
+from training_analyzer.domain.planning.plan import Phase, PlanPlace, PlanState, PlanWeek, Race, TrainingPlan
+from training_analyzer.domain.planning.step import Part, Repeat, Step, StepKind
+from training_analyzer.domain.planning.target import Target, TargetMetric
+from training_analyzer.domain.planning.workout import Workout, WorkoutPlace, WorkoutPurpose, WorkoutState
 from training_analyzer.domain.rates import Bucket, Lease
 from training_analyzer.domain.requests import KeptReply, KeyInFlight, KeyReused
 from training_analyzer.domain.sealing import SealBroken, SealContext, SealedValue, SealPurpose, UnknownKey
@@ -267,6 +273,7 @@ from training_analyzer.ports.sync_runs import SyncRuns
 from training_analyzer.ports.thresholds import Thresholds
 from training_analyzer.ports.tokens import AccessToken, Claims, Tokens
 from training_analyzer.ports.training_load import TrainingLoad
+from training_analyzer.ports.training_plans import TrainingPlans
 from training_analyzer.ports.users import Users
 from training_analyzer.ports.vault import HEAD_BYTES, Vault
 from training_analyzer.ports.wearable import OnRotated, Pace, WearableSession, WearableSource, at_once
@@ -274,6 +281,7 @@ from training_analyzer.ports.wearable_challenges import WearableChallenges
 from training_analyzer.ports.webhook_inbox import WebhookInbox
 from training_analyzer.ports.wellness import Wellness
 from training_analyzer.ports.work import UnitOfWork, Work
+from training_analyzer.ports.workouts import Workouts
 
 __all__ = [
     "HEAD_BYTES",
@@ -471,6 +479,7 @@ __all__ = [
     "Overrides",
     "Pace",
     "Page",
+    "Part",
     "PartFailed",
     "Password",
     "PasswordHash",
@@ -483,9 +492,13 @@ __all__ = [
     "PendingChallenge",
     "Period",
     "PeriodKind",
+    "Phase",
     "Place",
     "PlanChange",
+    "PlanPlace",
     "PlanRef",
+    "PlanState",
+    "PlanWeek",
     "Position",
     "Price",
     "PriceBook",
@@ -493,6 +506,7 @@ __all__ = [
     "ProtocolChanged",
     "ProviderUnavailable",
     "Purpose",
+    "Race",
     "RateGate",
     "RateLimited",
     "ReadOnlyUnit",
@@ -505,6 +519,7 @@ __all__ = [
     "RecordingReader",
     "Recordings",
     "RefreshToken",
+    "Repeat",
     "Repeated",
     "RequestId",
     "Reservation",
@@ -548,6 +563,8 @@ __all__ = [
     "Sport",
     "StaleWrite",
     "StartTimeUnknown",
+    "Step",
+    "StepKind",
     "Store",
     "StoreUnavailable",
     "StoredAnalysis",
@@ -562,6 +579,8 @@ __all__ = [
     "SyncRun",
     "SyncRunId",
     "SyncRuns",
+    "Target",
+    "TargetMetric",
     "ThreeZoneTotal",
     "Threshold",
     "Thresholds",
@@ -572,6 +591,9 @@ __all__ = [
     "Topic",
     "TrainingAnalyzerError",
     "TrainingLoad",
+    "TrainingPlan",
+    "TrainingPlanId",
+    "TrainingPlans",
     "TrainingPreferences",
     "Transition",
     "Trigger",
@@ -601,6 +623,12 @@ __all__ = [
     "WellnessDay",
     "Window",
     "Work",
+    "Workout",
+    "WorkoutId",
+    "WorkoutPlace",
+    "WorkoutPurpose",
+    "WorkoutState",
+    "Workouts",
     "WriteConflict",
     "Zone",
     "ZoneTimes",

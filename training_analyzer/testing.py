@@ -69,6 +69,12 @@ from training_analyzer.plugins.testing.outdating import OutdatingContract
 from training_analyzer.plugins.testing.ownership import OwnershipContract
 from training_analyzer.plugins.testing.passwords import PasswordsContract
 from training_analyzer.plugins.testing.payments import PaymentsContract, Vendor
+from training_analyzer.plugins.testing.planning_builders import (
+    a_training_plan,
+    a_training_plan_id,
+    a_workout,
+    a_workout_id,
+)
 from training_analyzer.plugins.testing.price_book import PriceBookContract
 from training_analyzer.plugins.testing.rate_gate import RateGateContract
 from training_analyzer.plugins.testing.recording_parts import RecordingPartsContract
@@ -95,11 +101,13 @@ from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.training_plans import TrainingPlansContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.vault import VaultContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.plugins.testing.workouts import WorkoutsContract
 
 __all__ = [
     "AccountRowsContract",
@@ -161,6 +169,7 @@ __all__ = [
     "ThresholdsContract",
     "TokensContract",
     "TrainingLoadContract",
+    "TrainingPlansContract",
     "UsersContract",
     "VaultContract",
     "Vendor",
@@ -170,6 +179,7 @@ __all__ = [
     "WebhookInboxContract",
     "WellnessContract",
     "WorkContract",
+    "WorkoutsContract",
     "a_file",
     "a_goal",
     "a_lap",
@@ -178,8 +188,12 @@ __all__ = [
     "a_session",
     "a_summary",
     "a_threshold",
+    "a_training_plan",
+    "a_training_plan_id",
     "a_triathlon",
     "a_user",
+    "a_workout",
+    "a_workout_id",
     "an_activity",
     "an_api_key",
     "an_audit_event",

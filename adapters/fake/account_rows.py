@@ -14,6 +14,8 @@ _OWNED: Final[Mapping[str, str]] = {
     "activity": "activities",
     "activity_file": "files",
     "goal": "goals",
+    "training_plan": "training_plans",
+    "workout": "workouts",
     "wellness_day": "wellness_days",
     "wellness_reading": "wellness_readings",
     "coach_analysis": "analyses",

@@ -40,10 +40,14 @@ from training_analyzer.domain.ids import (
     MessageId,
     SessionId,
     SyncRunId,
+    TrainingPlanId,
     UserId,
+    WorkoutId,
 )
 from training_analyzer.domain.jobs.export import ExportFile
 from training_analyzer.domain.jobs.job import Job, JobState, NewJob
+from training_analyzer.domain.planning.plan import TrainingPlan
+from training_analyzer.domain.planning.workout import Workout
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.sync.challenge import PendingChallenge
 from training_analyzer.domain.sync.connection import Connection
@@ -134,6 +138,8 @@ class Tables:
     series: dict[SeriesKey, Mapping[date, DailyLoad]] = field(default_factory=dict)
     series_versions: dict[SeriesKey, int] = field(default_factory=dict)
     goals: dict[tuple[UserId, GoalId], Goal] = field(default_factory=dict)
+    training_plans: dict[tuple[UserId, TrainingPlanId], TrainingPlan] = field(default_factory=dict)
+    workouts: dict[tuple[UserId, WorkoutId], Workout] = field(default_factory=dict)
     wellness_days: dict[tuple[UserId, date], WellnessDay] = field(default_factory=dict)
     wellness_readings: dict[tuple[UserId, date, str, str], Measured] = field(default_factory=dict)
     keys: dict[tuple[UserId, str], KeyRow] = field(default_factory=dict)

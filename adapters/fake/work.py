@@ -39,10 +39,12 @@ from training_analyzer.adapters.fake.syncs import (
 )
 from training_analyzer.adapters.fake.thresholds import FakeThresholds
 from training_analyzer.adapters.fake.training_load import FakeTrainingLoad
+from training_analyzer.adapters.fake.training_plans import FakeTrainingPlans
 from training_analyzer.adapters.fake.transaction import Transaction
 from training_analyzer.adapters.fake.users import FakeUsers
 from training_analyzer.adapters.fake.webhook_inbox import FakeWebhookInbox
 from training_analyzer.adapters.fake.wellness import FakeWellness
+from training_analyzer.adapters.fake.workouts import FakeWorkouts
 from training_analyzer.domain.errors import ForeignOwner, NestedUnit
 from training_analyzer.domain.ids import UserId
 from training_analyzer.ports.work import UnitOfWork
@@ -68,7 +70,17 @@ class _CoachRepositories(_WearableRepositories):
         self.conversations = FakeConversations(transaction)
 
 
-class FakeUnitOfWork(_CoachRepositories):
+class _PlanningRepositories(_CoachRepositories):
+    """The repositories of what athletes train for, and how."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self.goals = FakeGoals(transaction)
+        self.training_plans = FakeTrainingPlans(transaction)
+        self.workouts = FakeWorkouts(transaction)
+
+
+class FakeUnitOfWork(_PlanningRepositories):
     """The repositories of one transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
@@ -80,7 +92,6 @@ class FakeUnitOfWork(_CoachRepositories):
         self.efforts = FakeEfforts(transaction)
         self.thresholds = FakeThresholds(transaction)
         self.training_load = FakeTrainingLoad(transaction)
-        self.goals = FakeGoals(transaction)
         self.wellness = FakeWellness(transaction)
         self.idempotency_keys = FakeIdempotencyKeys(transaction)
         self.one_time_tokens = FakeOneTimeTokens(transaction)

@@ -45,6 +45,8 @@ OWNERSHIP: Final = {
     "daily_load": Ownership("user_id", "rows", "delete"),
     "series_version": Ownership("user_id", "no", "delete"),
     "goal": Ownership("user_id", "rows", "delete"),
+    "training_plan": Ownership("user_id", "rows", "delete"),
+    "workout": Ownership("user_id", "rows", "delete"),
     "wellness_day": Ownership("user_id", "rows", "delete"),
     "wellness_reading": Ownership("user_id", "rows", "delete"),
     "coach_analysis": Ownership("user_id", "rows", "delete"),

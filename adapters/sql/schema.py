@@ -29,6 +29,7 @@ from training_analyzer.adapters.sql.tables.operation import (
     job,
     usage_rate,
 )
+from training_analyzer.adapters.sql.tables.planning import training_plan, workout
 from training_analyzer.adapters.sql.tables.recording import (
     activity_effort,
     activity_file,
@@ -71,6 +72,8 @@ TABLES: Final = (
     daily_load,
     series_version,
     goal,
+    training_plan,
+    workout,
     wellness_day,
     wellness_reading,
     coach_analysis,

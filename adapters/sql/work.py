@@ -38,10 +38,12 @@ from training_analyzer.adapters.sql.repositories.subscriptions import SqlSubscri
 from training_analyzer.adapters.sql.repositories.sync_runs import SqlSyncRuns
 from training_analyzer.adapters.sql.repositories.thresholds import SqlThresholds
 from training_analyzer.adapters.sql.repositories.training_load import SqlTrainingLoad
+from training_analyzer.adapters.sql.repositories.training_plans import SqlTrainingPlans
 from training_analyzer.adapters.sql.repositories.users import SqlUsers
 from training_analyzer.adapters.sql.repositories.wearable_challenges import SqlWearableChallenges
 from training_analyzer.adapters.sql.repositories.webhook_inbox import SqlWebhookInbox
 from training_analyzer.adapters.sql.repositories.wellness import SqlWellness
+from training_analyzer.adapters.sql.repositories.workouts import SqlWorkouts
 from training_analyzer.adapters.sql.transaction import Transaction
 from training_analyzer.domain.errors import ForeignOwner
 from training_analyzer.domain.ids import UserId
@@ -76,7 +78,17 @@ class _CoachRepositories(_WearableRepositories):
         self.conversations = SqlConversations(transaction)
 
 
-class SqlUnitOfWork(_CoachRepositories):
+class _PlanningRepositories(_CoachRepositories):
+    """The repositories of what athletes train for, and how."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction)
+        self.goals = SqlGoals(transaction)
+        self.training_plans = SqlTrainingPlans(transaction)
+        self.workouts = SqlWorkouts(transaction)
+
+
+class SqlUnitOfWork(_PlanningRepositories):
     """The repositories of one transaction; ``transaction`` itself serves what no repository asks."""
 
     def __init__(self, transaction: Transaction) -> None:
@@ -90,7 +102,6 @@ class SqlUnitOfWork(_CoachRepositories):
         self.efforts = SqlEfforts(transaction)
         self.thresholds = SqlThresholds(transaction)
         self.training_load = SqlTrainingLoad(transaction)
-        self.goals = SqlGoals(transaction)
         self.wellness = SqlWellness(transaction)
         self.idempotency_keys = SqlIdempotencyKeys(transaction)
         self.one_time_tokens = SqlOneTimeTokens(transaction)

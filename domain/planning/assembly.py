@@ -9,7 +9,7 @@ from training_analyzer.domain.planning.circumstances import Circumstances
 from training_analyzer.domain.planning.plan import WEEK, Phase, Race
 from training_analyzer.domain.planning.race_day import race_workout
 from training_analyzer.domain.planning.week_layout import Session
-from training_analyzer.domain.planning.workout import HARD, Purpose, WorkoutEntry
+from training_analyzer.domain.planning.workout import HARD, WorkoutEntry, WorkoutPurpose
 from training_analyzer.domain.planning.workout_rules import design_workout_by_rules
 
 _EVE_S: Final = 1200.0
@@ -41,9 +41,13 @@ def workouts_of(
 def _before(race: Race | None, day: date, session: Session) -> Session:
     left = (race.day - day).days if race else None
     if left == 1:
-        return replace(session, purpose=Purpose.RECOVERY, duration_s=min(session.duration_s, _EVE_S))
-    if left is not None and left <= _HARD_BEFORE_RACE_DAYS and session.purpose in HARD | {Purpose.LONG}:
-        return replace(session, purpose=Purpose.EASY)
+        return replace(session, purpose=WorkoutPurpose.RECOVERY, duration_s=min(session.duration_s, _EVE_S))
+    if (
+        left is not None
+        and left <= _HARD_BEFORE_RACE_DAYS
+        and session.purpose in HARD | {WorkoutPurpose.LONG}
+    ):
+        return replace(session, purpose=WorkoutPurpose.EASY)
     return session
 
 

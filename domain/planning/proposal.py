@@ -14,7 +14,7 @@ from training_analyzer.domain.planning.plan import Phase, PlanEntry, PlanWeek
 from training_analyzer.domain.planning.plan_weeks import first_day_of
 from training_analyzer.domain.planning.step import Part, Repeat, Step, StepKind
 from training_analyzer.domain.planning.week_layout import Session
-from training_analyzer.domain.planning.workout import Purpose, WorkoutEntry
+from training_analyzer.domain.planning.workout import WorkoutEntry, WorkoutPurpose
 from training_analyzer.domain.training.thresholds import Threshold
 
 _SUNDAY: Final = 7
@@ -54,7 +54,7 @@ class ProposedSession:
 
     weekday: int
     sport: Sport
-    purpose: Purpose
+    purpose: WorkoutPurpose
     duration_s: float
 
 
@@ -80,7 +80,7 @@ def workout_of(
     proposal: WorkoutProposal,
     *,
     sport: Sport,
-    purpose: Purpose,
+    purpose: WorkoutPurpose,
     threshold: Threshold | None,
     day: date | None,
 ) -> WorkoutEntry:

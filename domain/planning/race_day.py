@@ -7,7 +7,7 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.planning.plan import Race
 from training_analyzer.domain.planning.step import Step, StepKind
 from training_analyzer.domain.planning.target import Target, TargetMetric
-from training_analyzer.domain.planning.workout import Purpose, WorkoutEntry
+from training_analyzer.domain.planning.workout import WorkoutEntry, WorkoutPurpose
 
 _EITHER_SIDE: Final = 0.01
 
@@ -17,7 +17,7 @@ def race_workout(race: Race) -> WorkoutEntry:
     step = Step(kind=StepKind.WORK, distance_m=race.distance_m, target=_pace(race))
     name = f"Race: {kilometres(race.distance_m)} {NOUNS[race.sport]}"
     return WorkoutEntry(
-        name=name, sport=race.sport, purpose=Purpose.RACE, steps=(step,), day=race.day, notes=None
+        name=name, sport=race.sport, purpose=WorkoutPurpose.RACE, steps=(step,), day=race.day, notes=None
     )
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.planning.expected import Expected
 from training_analyzer.domain.planning.plan import week_number
-from training_analyzer.domain.planning.workout import Purpose
+from training_analyzer.domain.planning.workout import WorkoutPurpose
 
 MOST_GROWTH: Final = 1.3
 """A week over the hardest of the four before it. Runners who grew by more than 30 % in two weeks were hurt more often:
@@ -24,7 +24,7 @@ class PlannedWork:
     """A workout as the ramp sees it."""
 
     day: date
-    purpose: Purpose
+    purpose: WorkoutPurpose
     expected: Expected
 
 
@@ -40,7 +40,7 @@ def week_totals(work: Iterable[PlannedWork], first_day: date, weeks: int) -> lis
     """Return the totals of a plan's weeks."""
     by_week: list[list[Expected]] = [[] for _ in range(weeks)]
     for each in work:
-        if each.purpose is not Purpose.RACE:
+        if each.purpose is not WorkoutPurpose.RACE:
             by_week[week_number(each.day, first_day)].append(each.expected)
     return [
         WeekTotal(

@@ -7,24 +7,24 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.planning.intensity import NOTES, Intensity, target_of
 from training_analyzer.domain.planning.step import Part, Repeat, Step, StepKind
 from training_analyzer.domain.planning.target import span_of
-from training_analyzer.domain.planning.workout import Purpose
+from training_analyzer.domain.planning.workout import WorkoutPurpose
 from training_analyzer.domain.training.thresholds import Threshold
 
 _LENGTH_M: Final = 50.0
 _WARM_M: Final = 300.0
 _COOL_M: Final = 200.0
-_SETS: Final[Mapping[Purpose, tuple[Intensity, float, float]]] = {
-    Purpose.RECOVERY: (Intensity.RECOVERY, 100.0, 15.0),
-    Purpose.EASY: (Intensity.EASY, 200.0, 15.0),
-    Purpose.LONG: (Intensity.EASY, 400.0, 20.0),
-    Purpose.TEMPO: (Intensity.TEMPO, 200.0, 20.0),
-    Purpose.INTERVALS: (Intensity.HARD, 100.0, 25.0),
+_SETS: Final[Mapping[WorkoutPurpose, tuple[Intensity, float, float]]] = {
+    WorkoutPurpose.RECOVERY: (Intensity.RECOVERY, 100.0, 15.0),
+    WorkoutPurpose.EASY: (Intensity.EASY, 200.0, 15.0),
+    WorkoutPurpose.LONG: (Intensity.EASY, 400.0, 20.0),
+    WorkoutPurpose.TEMPO: (Intensity.TEMPO, 200.0, 20.0),
+    WorkoutPurpose.INTERVALS: (Intensity.HARD, 100.0, 25.0),
 }
 """Intensity, metres and rest of one repetition. Ours."""
 _MOST_ROUNDS: Final = 99
 
 
-def swim_parts(purpose: Purpose, whole_s: float, threshold: Threshold) -> tuple[Part, ...]:
+def swim_parts(purpose: WorkoutPurpose, whole_s: float, threshold: Threshold) -> tuple[Part, ...]:
     """Return warm-up, one set and cool-down that take about the time. The row has a critical swim speed."""
     intensity, distance_m, rest_s = _SETS[purpose]
     around_s = _WARM_M / _speed(Intensity.EASY, threshold) + _COOL_M / _speed(Intensity.RECOVERY, threshold)

@@ -7,7 +7,7 @@ from typing import Final
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.planning.plan import Phase
 from training_analyzer.domain.planning.plan_weeks import WeekShape
-from training_analyzer.domain.planning.workout import HARD, Purpose
+from training_analyzer.domain.planning.workout import HARD, WorkoutPurpose
 
 FEWEST_SESSIONS: Final = 2
 MOST_SESSIONS: Final = 7
@@ -41,11 +41,11 @@ _LAYOUTS: Final[Mapping[int, tuple[tuple[int, str], ...]]] = {
     ),
 }
 _WEIGHTS: Final = {
-    Purpose.LONG: 1.8,
-    Purpose.TEMPO: 1.1,
-    Purpose.INTERVALS: 1.1,
-    Purpose.EASY: 1.0,
-    Purpose.RECOVERY: 0.6,
+    WorkoutPurpose.LONG: 1.8,
+    WorkoutPurpose.TEMPO: 1.1,
+    WorkoutPurpose.INTERVALS: 1.1,
+    WorkoutPurpose.EASY: 1.0,
+    WorkoutPurpose.RECOVERY: 0.6,
 }
 """How the time of a week is shared out. Ours."""
 
@@ -56,7 +56,7 @@ class Session:
 
     weekday: int
     sport: Sport
-    purpose: Purpose
+    purpose: WorkoutPurpose
     duration_s: float
 
 
@@ -94,15 +94,15 @@ def default_sessions(usual: int | None) -> int:
     return 4 if usual is None else min(max(usual, FEWEST_SESSIONS), MOST_SESSIONS - 1)
 
 
-def _purpose(slot: str, shape: WeekShape, *, long_race: bool) -> Purpose:
+def _purpose(slot: str, shape: WeekShape, *, long_race: bool) -> WorkoutPurpose:
     if slot == "first":
-        return Purpose.TEMPO if shape.phase is Phase.BASE or long_race else Purpose.INTERVALS
+        return WorkoutPurpose.TEMPO if shape.phase is Phase.BASE or long_race else WorkoutPurpose.INTERVALS
     if slot == "second":
         easy = shape.resting or shape.phase in {Phase.BASE, Phase.TAPER}
         if easy:
-            return Purpose.EASY
-        return Purpose.INTERVALS if long_race else Purpose.TEMPO
-    return Purpose(slot)
+            return WorkoutPurpose.EASY
+        return WorkoutPurpose.INTERVALS if long_race else WorkoutPurpose.TEMPO
+    return WorkoutPurpose(slot)
 
 
 def _rounded(duration_s: float) -> float:

@@ -11,12 +11,18 @@ from training_analyzer.domain.planning.intensity import NOTES, Intensity, target
 from training_analyzer.domain.planning.plan import Phase
 from training_analyzer.domain.planning.step import Part, Repeat, Step, StepKind
 from training_analyzer.domain.planning.swim_rules import swim_parts
-from training_analyzer.domain.planning.workout import Purpose, WorkoutEntry
+from training_analyzer.domain.planning.workout import WorkoutEntry, WorkoutPurpose
 from training_analyzer.domain.training.thresholds import Threshold
 
 SHORTEST_S: Final = 600.0
 LONGEST_S: Final = 12 * 3600.0
-DESIGNED: Final = (Purpose.EASY, Purpose.LONG, Purpose.TEMPO, Purpose.INTERVALS, Purpose.RECOVERY)
+DESIGNED: Final = (
+    WorkoutPurpose.EASY,
+    WorkoutPurpose.LONG,
+    WorkoutPurpose.TEMPO,
+    WorkoutPurpose.INTERVALS,
+    WorkoutPurpose.RECOVERY,
+)
 NOT_DESIGNED: Final = frozenset({Sport.MULTISPORT, Sport.TRANSITION, Sport.STRENGTH})
 _MINUTE: Final = 60.0
 _HARDER_END_S: Final = 5400.0
@@ -36,7 +42,7 @@ type _Make = Callable[[StepKind, Intensity, float], Step]
 def design_workout_by_rules(
     *,
     sport: Sport,
-    purpose: Purpose,
+    purpose: WorkoutPurpose,
     duration_s: float,
     threshold: Threshold | None,
     day: date | None = None,
@@ -67,21 +73,21 @@ def design_workout_by_rules(
     return WorkoutEntry(name=_name(purpose, sport), sport=sport, purpose=purpose, steps=parts, day=day)
 
 
-def _name(purpose: Purpose, sport: Sport) -> str:
+def _name(purpose: WorkoutPurpose, sport: Sport) -> str:
     noun = NOUNS[sport]
-    return f"Intervals ({noun})" if purpose is Purpose.INTERVALS else f"{purpose.capitalize()} {noun}"
+    return f"Intervals ({noun})" if purpose is WorkoutPurpose.INTERVALS else f"{purpose.capitalize()} {noun}"
 
 
-def _parts(purpose: Purpose, whole_s: float, phase: Phase, make: _Make) -> tuple[Part, ...]:
-    if purpose is Purpose.RECOVERY:
+def _parts(purpose: WorkoutPurpose, whole_s: float, phase: Phase, make: _Make) -> tuple[Part, ...]:
+    if purpose is WorkoutPurpose.RECOVERY:
         return (make(StepKind.WORK, Intensity.RECOVERY, whole_s),)
-    if purpose is Purpose.EASY:
+    if purpose is WorkoutPurpose.EASY:
         return (make(StepKind.WORK, Intensity.EASY, whole_s),)
-    if purpose is Purpose.LONG:
+    if purpose is WorkoutPurpose.LONG:
         return _long(whole_s, phase, make)
     warm_s, cool_s = _around(whole_s)
     core_s = whole_s - warm_s - cool_s
-    core = _tempo(core_s, make) if purpose is Purpose.TEMPO else _intervals(core_s, phase, make)
+    core = _tempo(core_s, make) if purpose is WorkoutPurpose.TEMPO else _intervals(core_s, phase, make)
     return (
         make(StepKind.WARMUP, Intensity.EASY, warm_s),
         *core,

@@ -22,6 +22,7 @@ from training_analyzer.plugins.testing.builders import (
     some_streams,
 )
 from training_analyzer.plugins.testing.consents import a_consent
+from training_analyzer.plugins.testing.planning_builders import a_training_plan, a_training_plan_id, a_workout
 from training_analyzer.plugins.testing.stored import StoredContract
 from training_analyzer.ports.store import Store
 
@@ -38,7 +39,7 @@ class AccountRowsContract(StoredContract):
         await _some_of_all(store, other.id, 5)
         expected = {
             "user_account": 1, "session": 2, "activity": 2, "activity_lap": 1, "activity_metric": 1, "goal": 2,
-            "activity_file": 1, "consent": 2, "activity_stream": len(some_streams()), "api_key": 0, "identity": 0,
+            "training_plan": 1, "workout": 1, "activity_file": 1, "consent": 2, "activity_stream": len(some_streams()), "api_key": 0, "identity": 0,
         }  # fmt: skip
         for table, count in expected.items():
             for limit in (1, 2, 100):
@@ -103,6 +104,9 @@ async def _some_of_all(store: Store, user_id: UserId, first: int) -> None:
             await w.activities.add(an_activity(number, user_id=user_id))
             await w.goals.add(a_goal(number, user_id=user_id))
             await w.consents.add(a_consent(user_id=user_id, decided_at=NOW + timedelta(days=number)))
+        await w.training_plans.add(a_training_plan(first, user_id=user_id))
+        plan_id = a_training_plan_id(first)
+        await w.workouts.add_all(user_id, [a_workout(first, user_id=user_id, plan_id=plan_id)])
         await w.recordings.put_streams(user_id, activity, some_streams())
         await w.recordings.put_laps(user_id, activity, [a_lap()])
         await w.recordings.put_metrics(user_id, activity, some_metrics())

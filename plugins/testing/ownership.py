@@ -10,6 +10,7 @@ from training_analyzer.domain.activities.sport import ALL_SPORTS, Sport
 from training_analyzer.domain.errors import ForeignOwner, ReadOnlyUnit
 from training_analyzer.domain.identity.session import IDLE_LIFE, EndReason
 from training_analyzer.domain.identity.user import PasswordHash, User
+from training_analyzer.domain.planning.workout import WorkoutState
 from training_analyzer.domain.requests import KeptReply
 from training_analyzer.domain.training.preferences import TrainingPreferences
 from training_analyzer.plugins.testing.builders import (
@@ -38,6 +39,12 @@ from training_analyzer.plugins.testing.coach_builders import (
     a_message,
     an_analysis,
     an_analysis_id,
+)
+from training_analyzer.plugins.testing.planning_builders import (
+    a_training_plan,
+    a_training_plan_id,
+    a_workout,
+    a_workout_id,
 )
 from training_analyzer.plugins.testing.stored import StoredContract, stored_activities
 from training_analyzer.ports.store import Store
@@ -74,6 +81,12 @@ _READS: Final[dict[str, _Step]] = {
     "conversations.messages": lambda w: w.conversations.messages(
         _OTHER, a_conversation_id(), before=None, limit=1
     ),
+    "training_plans.get": lambda w: w.training_plans.get(_OTHER, a_training_plan_id()),
+    "training_plans.list": lambda w: w.training_plans.list(_OTHER, after=None, limit=1),
+    "training_plans.active": lambda w: w.training_plans.active(_OTHER),
+    "workouts.get": lambda w: w.workouts.get(_OTHER, a_workout_id()),
+    "workouts.list": lambda w: w.workouts.list(_OTHER, after=None, limit=1),
+    "workouts.of_plan": lambda w: w.workouts.of_plan(_OTHER, a_training_plan_id()),
     "thresholds.list": lambda w: w.thresholds.list(_OTHER),
     "thresholds.preferences": lambda w: w.thresholds.preferences(_OTHER),
     "training_load.sports": lambda w: w.training_load.sports(_OTHER),
@@ -112,6 +125,16 @@ _WRITES: Final[dict[str, _Step]] = {
     "conversations.add": lambda w: w.conversations.add(a_conversation(user_id=_OTHER)),
     "conversations.say": lambda w: w.conversations.say(a_message(user_id=_OTHER)),
     "conversations.remove": lambda w: w.conversations.remove(_OTHER, a_conversation_id()),
+    "workouts.add_all": lambda w: w.workouts.add_all(_OTHER, [a_workout(2, user_id=_OTHER)]),
+    "workouts.add_all of another": lambda w: w.workouts.add_all(a_user_id(), [a_workout(2, user_id=_OTHER)]),
+    "workouts.save": lambda w: w.workouts.save(a_workout(user_id=_OTHER)),
+    "workouts.turn": lambda w: w.workouts.turn(
+        _OTHER, a_training_plan_id(), old=WorkoutState.PLANNED, new=WorkoutState.SKIPPED, now=NOW
+    ),
+    "workouts.remove": lambda w: w.workouts.remove(_OTHER, a_workout_id()),
+    "training_plans.add": lambda w: w.training_plans.add(a_training_plan(2, user_id=_OTHER)),
+    "training_plans.save": lambda w: w.training_plans.save(a_training_plan(user_id=_OTHER)),
+    "training_plans.remove": lambda w: w.training_plans.remove(_OTHER, a_training_plan_id()),
     "thresholds.replace": lambda w: w.thresholds.replace(_OTHER, [a_threshold()], NOW),
     "thresholds.save_preferences": lambda w: w.thresholds.save_preferences(
         _OTHER, TrainingPreferences(), NOW
@@ -133,7 +156,7 @@ _WRITES: Final[dict[str, _Step]] = {
 
 
 class OwnershipContract(StoredContract):
-    """Bound to athlete 1, a unit reaches nothing of athlete 2, who has a session, an activity and a goal."""
+    """Bound to athlete 1, a unit reaches nothing of athlete 2, who has a session, an activity a goal, a plan and a workout."""
 
     @pytest.fixture
     async def bound(self, store: Store, athlete: User, other: User) -> Store:
@@ -144,6 +167,8 @@ class OwnershipContract(StoredContract):
             await w.goals.add(a_goal(user_id=other.id))
             await w.analyses.add(an_analysis(user_id=other.id))
             await w.conversations.add(a_conversation(user_id=other.id))
+            await w.training_plans.add(a_training_plan(user_id=other.id))
+            await w.workouts.add_all(other.id, [a_workout(user_id=other.id)])
             await w.commit()
         return store
 

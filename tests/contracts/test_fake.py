@@ -52,10 +52,12 @@ from training_analyzer.plugins.testing.syncs import (
 from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.training_plans import TrainingPlansContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.plugins.testing.workouts import WorkoutsContract
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
 
@@ -115,6 +117,14 @@ class TestFakeAnalyses(AnalysesContract):
 
 class TestFakeConversations(ConversationsContract):
     """What the coach said."""
+
+
+class TestFakeTrainingPlans(TrainingPlansContract):
+    """Training plans."""
+
+
+class TestFakeWorkouts(WorkoutsContract):
+    """Workouts."""
 
 
 class TestFakeIdempotencyKeys(IdempotencyKeysContract):

@@ -67,10 +67,12 @@ from training_analyzer.plugins.testing.syncs import (
 )
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
+from training_analyzer.plugins.testing.training_plans import TrainingPlansContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.wellness import WellnessContract
 from training_analyzer.plugins.testing.work import WorkContract
+from training_analyzer.plugins.testing.workouts import WorkoutsContract
 from training_analyzer.ports.job_queue import JobQueue
 from training_analyzer.ports.store import Store
 
@@ -152,6 +154,14 @@ class TestPostgresAnalyses(AnalysesContract):
 
 class TestPostgresConversations(ConversationsContract):
     """What the coach said."""
+
+
+class TestPostgresTrainingPlans(TrainingPlansContract):
+    """Training plans."""
+
+
+class TestPostgresWorkouts(WorkoutsContract):
+    """Workouts."""
 
 
 class TestPostgresIdempotencyKeys(IdempotencyKeysContract):

@@ -14,8 +14,10 @@ from sqlalchemy import Insert, Table, insert
 from tests.sql.rows import ANNE, BEN, NOW, SQLITE, a_session, a_token, a_user, activity_id, an_activity, bound
 from training_analyzer.adapters.sql.mapping.activities import row_of
 from training_analyzer.adapters.sql.mapping.fields import values_of
+from training_analyzer.adapters.sql.mapping.planning import plan_row, workout_row
 from training_analyzer.adapters.sql.tables.activity import activity, tombstone
 from training_analyzer.adapters.sql.tables.goal import goal
+from training_analyzer.adapters.sql.tables.planning import training_plan, workout
 from training_analyzer.adapters.sql.tables.recording import activity_metric
 from training_analyzer.adapters.sql.tables.session import refresh_token, session
 from training_analyzer.adapters.sql.tables.training import daily_load, series_version
@@ -23,12 +25,15 @@ from training_analyzer.adapters.sql.tables.user_account import user_account
 from training_analyzer.adapters.sqlite.settings import FILE_NAME
 from training_analyzer.adapters.sqlite.upgrade import bring_up_to_date
 from training_analyzer.domain.activities.sport import Sport
-from training_analyzer.domain.ids import GoalId
+from training_analyzer.domain.ids import GoalId, TrainingPlanId, WorkoutId
 from training_analyzer.plugins.testing.builders import a_goal
+from training_analyzer.plugins.testing.planning_builders import a_training_plan, a_workout
 
 ROWS_EACH = 10_000
 DAYS = 3_650
 GOALS = 1_000
+TRAINING_PLANS = 300
+WORKOUTS = 1_000
 
 
 def goal_days(number: int) -> date:
@@ -94,6 +99,21 @@ def rows_of_two() -> Iterator[tuple[Table, list[dict[str, object]]]]:
             for number in range(1, GOALS + 1)
         ]
         yield goal, [dict(values_of(each)) for each in goals]
+        plans = [
+            a_training_plan(id=TrainingPlanId(UUID(int=4 << 64 | number)), user_id=user_id)
+            for number in range(1, TRAINING_PLANS + 1)
+        ]
+        yield training_plan, [dict(plan_row(each)) for each in plans]
+        workouts = [
+            a_workout(
+                id=WorkoutId(UUID(int=5 << 64 | number)),
+                user_id=user_id,
+                day=goal_days(number),
+                plan_id=plans[number % TRAINING_PLANS].id,
+            )
+            for number in range(1, WORKOUTS + 1)
+        ]
+        yield workout, [dict(workout_row(each)) for each in workouts]
         opened = [a_session(number + user_id.int * 1_000, user_id) for number in range(100)]
         yield session, [dict(values_of(each)) for each in opened]
         token = {"parent_hash": None, "issued_at": NOW, "expires_at": NOW, "used_at": None}

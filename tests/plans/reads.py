@@ -33,11 +33,13 @@ from training_analyzer.adapters.sql.repositories import (
     sync_runs,
     thresholds,
     training_load,
+    training_plans,
     usage_windows,
     users,
     wearable_challenges,
     webhook_inbox,
     wellness,
+    workouts,
 )
 
 FEED = "ix_activity_feed (user_id=? AND (started_at,id)<(?,?))"
@@ -98,6 +100,12 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("first from", training_load.FIRST_FROM, "PRIMARY KEY (user_id=? AND sport=? AND day>?)"),
     ("goal", goals.BY_ID, "sqlite_autoindex_goal_1 (user_id=? AND id=?)"),
     ("goals", goals.LIST, "ix_goal_day (user_id=? AND day>? AND day<?)"),
+    ("plan", training_plans.BY_ID, "sqlite_autoindex_training_plan_1 (user_id=? AND id=?)"),
+    ("plans", training_plans.LIST, "ix_training_plan_day (user_id=? AND first_day>?)"),
+    ("active plans", training_plans.ACTIVE, "ix_training_plan_day (user_id=?)"),
+    ("workout", workouts.BY_ID, "sqlite_autoindex_workout_1 (user_id=? AND id=?)"),
+    ("workouts", workouts.LIST, "ix_workout_day (user_id=? AND day>? AND day<?)"),
+    ("workouts of a plan", workouts.OF_PLAN, "ix_workout_plan (user_id=? AND plan_id=?)"),
     ("wellness", wellness.DAYS, "PRIMARY KEY (user_id=? AND day>? AND day<?)"),
     ("need of sleep", wellness.NEED, "PRIMARY KEY (user_id=? AND day<?)"),
     ("measured", wellness.MEASURED, "sqlite_autoindex_wellness_reading_1 (user_id=? AND day>? AND day<?)"),

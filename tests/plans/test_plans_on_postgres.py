@@ -24,6 +24,8 @@ from training_analyzer.adapters.sql.repositories import (
     goals,
     recordings,
     training_load,
+    training_plans,
+    workouts,
 )
 from training_analyzer.adapters.sql.statement import Statement
 from training_analyzer.adapters.sql.tables.billing import billing_subscription, entitlement_override
@@ -55,6 +57,8 @@ VALUES: Mapping[str, object] = {
     "algorithm": 1,
     "now": NOW,
     "goal_id": UUID(int=3 << 64 | 1),
+    "plan_id": UUID(int=4 << 64 | 1),
+    "workout_id": UUID(int=5 << 64 | 1),
     "day": goal_days(10),
 }
 
@@ -79,6 +83,10 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("metrics", recordings.METRICS, "ix_activity_metric_algorithm"),
     ("goal", goals.BY_ID, "pk_goal"),
     ("goals", goals.LIST, "ix_goal_day"),
+    ("plan", training_plans.BY_ID, "pk_training_plan"),
+    ("workout", workouts.BY_ID, "pk_workout"),
+    ("workouts", workouts.LIST, "ix_workout_day"),
+    ("workouts of a plan", workouts.OF_PLAN, "ix_workout_plan"),
     ("last before", training_load.LAST_BEFORE, "pk_daily_load"),
 ]
 

@@ -21,6 +21,7 @@ from training_analyzer.adapters.sql.tables.coach import coach_analysis, coach_co
 from training_analyzer.adapters.sql.tables.goal import goal
 from training_analyzer.adapters.sql.tables.identity import api_key, identity, oidc_flow, one_time_token
 from training_analyzer.adapters.sql.tables.operation import audit_event, export_file, job
+from training_analyzer.adapters.sql.tables.planning import training_plan, workout
 from training_analyzer.adapters.sql.tables.recording import activity_file, activity_lap
 from training_analyzer.adapters.sql.tables.second_factor import consent, second_factor
 from training_analyzer.adapters.sql.tables.session import session
@@ -56,6 +57,8 @@ from training_analyzer.domain.identity.session import Session
 from training_analyzer.domain.identity.user import User
 from training_analyzer.domain.jobs.export import ExportFile
 from training_analyzer.domain.jobs.job import Job
+from training_analyzer.domain.planning.plan import TrainingPlan
+from training_analyzer.domain.planning.workout import Workout
 from training_analyzer.domain.sync.challenge import PendingChallenge
 from training_analyzer.domain.sync.connection import Connection
 from training_analyzer.domain.sync.governor import Governor
@@ -80,6 +83,8 @@ from training_analyzer.domain.wellness.measured import Measured
         (Threshold, threshold, {"user_id", "created_at"}),
         (TrainingPreferences, training_preference, {"user_id", "updated_at"}),
         (Goal, goal, set()),
+        (TrainingPlan, training_plan, set()),
+        (Workout, workout, set()),
         (WellnessDay, wellness_day, set()),
         (Measured, wellness_reading, set()),
         (StoredAnalysis, coach_analysis, set()),

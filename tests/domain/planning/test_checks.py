@@ -15,7 +15,7 @@ from training_analyzer.domain.planning.check_entry import check_whole_plan, chec
 from training_analyzer.domain.planning.plan import Phase, PlanEntry, PlanWeek, Race
 from training_analyzer.domain.planning.step import Part, Repeat, Step, StepKind
 from training_analyzer.domain.planning.target import Target, TargetMetric
-from training_analyzer.domain.planning.workout import Purpose, WorkoutEntry
+from training_analyzer.domain.planning.workout import WorkoutEntry, WorkoutPurpose
 
 POWER, HR, PACE = TargetMetric.POWER, TargetMetric.HEART_RATE, TargetMetric.PACE
 WEEK = timedelta(days=7)
@@ -32,7 +32,7 @@ def entry(*parts: Part, **changes: Any) -> WorkoutEntry:
     ride: dict[str, Any] = {
         "name": "Ride",
         "sport": Sport.CYCLING,
-        "purpose": Purpose.EASY,
+        "purpose": WorkoutPurpose.EASY,
         "steps": parts or (step(),),
     }
     return WorkoutEntry(**ride | changes)
@@ -190,13 +190,13 @@ def test_without_loads_weeks_are_compared_by_time() -> None:
 
 
 def test_a_race_does_not_count_towards_the_growth_of_its_week() -> None:
-    long_ride = entry(step(duration_s=36_000.0), purpose=Purpose.RACE, day=TODAY + WEEK)
+    long_ride = entry(step(duration_s=36_000.0), purpose=WorkoutPurpose.RACE, day=TODAY + WEEK)
     easy = entry(step(duration_s=4 * 3600.0), day=TODAY)
     check_whole_plan(plan(60, 60, workouts=(easy, long_ride)), UNKNOWN)
     assert (
         refused(
             lambda: check_whole_plan(
-                plan(60, 60, workouts=(easy, replace(long_ride, purpose=Purpose.LONG))), UNKNOWN
+                plan(60, 60, workouts=(easy, replace(long_ride, purpose=WorkoutPurpose.LONG))), UNKNOWN
             )
         )
         == "/weeks/1"

@@ -24,7 +24,7 @@ from training_analyzer.domain.planning.proposal import (
 )
 from training_analyzer.domain.planning.step import Repeat, Step, StepKind
 from training_analyzer.domain.planning.target import Target, TargetMetric
-from training_analyzer.domain.planning.workout import Purpose
+from training_analyzer.domain.planning.workout import WorkoutPurpose
 
 RACE = Race(day=TODAY + timedelta(days=18), sport=Sport.RUNNING, distance_m=10_000.0)
 WISH = PlanWish(sport=Sport.RUNNING, race=RACE, weeks=2)
@@ -33,7 +33,7 @@ WISH = PlanWish(sport=Sport.RUNNING, race=RACE, weeks=2)
 def week(*days: int, duration_s: float = 3600.0) -> ProposedWeek:
     """Return a proposed week of easy runs."""
     sessions = tuple(
-        ProposedSession(weekday=day, sport=Sport.RUNNING, purpose=Purpose.EASY, duration_s=duration_s)
+        ProposedSession(weekday=day, sport=Sport.RUNNING, purpose=WorkoutPurpose.EASY, duration_s=duration_s)
         for day in days
     )
     return ProposedWeek(phase=Phase.BUILD, focus="Run.", sessions=sessions)
@@ -46,7 +46,9 @@ def test_intensities_become_zones_and_repeats_stay_repeats() -> None:
     proposal = WorkoutProposal(
         name="Threes", parts=(ProposedPart(steps=(warm,)), ProposedPart(times=5, steps=(hard, rest)))
     )
-    made = workout_of(proposal, sport=Sport.RUNNING, purpose=Purpose.INTERVALS, threshold=RUNNER, day=TODAY)
+    made = workout_of(
+        proposal, sport=Sport.RUNNING, purpose=WorkoutPurpose.INTERVALS, threshold=RUNNER, day=TODAY
+    )
     pace = TargetMetric.PACE
     assert made.steps == (
         Step(kind=StepKind.WARMUP, distance_m=2000.0, target=Target(metric=pace, zone=2)),
@@ -70,11 +72,11 @@ def test_a_proposed_plan_is_laid_around_the_race() -> None:
     check_whole_plan(plan, TRAINED)
     days = [(each.day, each.purpose) for each in plan.workouts if each.day]
     assert [((day - TODAY).days, purpose) for day, purpose in days] == [
-        (6, Purpose.EASY),
-        (11, Purpose.EASY),
-        (12, Purpose.EASY),
-        (17, Purpose.RECOVERY),
-        (18, Purpose.RACE),
+        (6, WorkoutPurpose.EASY),
+        (11, WorkoutPurpose.EASY),
+        (12, WorkoutPurpose.EASY),
+        (17, WorkoutPurpose.RECOVERY),
+        (18, WorkoutPurpose.RACE),
     ]
 
 

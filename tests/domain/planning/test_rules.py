@@ -18,7 +18,7 @@ from training_analyzer.domain.planning.plan import Phase, PlanEntry, Race, last_
 from training_analyzer.domain.planning.plan_rules import design_plan_by_rules
 from training_analyzer.domain.planning.step import steps_done
 from training_analyzer.domain.planning.target import TargetMetric
-from training_analyzer.domain.planning.workout import HARD, Purpose
+from training_analyzer.domain.planning.workout import HARD, WorkoutPurpose
 from training_analyzer.domain.planning.workout_rules import DESIGNED, design_workout_by_rules
 
 ENDURANCE = (Sport.RUNNING, Sport.CYCLING, Sport.SWIMMING)
@@ -49,7 +49,9 @@ def minutes(plan: PlanEntry, week: int) -> float:
     times = [
         expect(each.steps, each.sport, THRESHOLDS.get(each.sport)).duration_s or 0.0
         for each in plan.workouts
-        if each.day and week_number(each.day, plan.first_day) == week and each.purpose is not Purpose.RACE
+        if each.day
+        and week_number(each.day, plan.first_day) == week
+        and each.purpose is not WorkoutPurpose.RACE
     ]
     return sum(times) / 60.0
 
@@ -57,7 +59,7 @@ def minutes(plan: PlanEntry, week: int) -> float:
 @pytest.mark.parametrize(("sport", "purpose"), list(product(ENDURANCE, DESIGNED)))
 @pytest.mark.parametrize("duration_s", [600.0, 2_700.0, 7_200.0, 43_200.0])
 def test_every_workout_takes_about_its_time_in_the_athletes_zones(
-    sport: Sport, purpose: Purpose, duration_s: float
+    sport: Sport, purpose: WorkoutPurpose, duration_s: float
 ) -> None:
     row = THRESHOLDS[sport]
     for phase in Phase:
@@ -70,7 +72,7 @@ def test_every_workout_takes_about_its_time_in_the_athletes_zones(
         assert not expected.estimated
         if sport is not Sport.SWIMMING:
             assert expected.duration_s == duration_s
-        elif purpose is not Purpose.RECOVERY and 2_700.0 <= duration_s <= 7_200.0:
+        elif purpose is not WorkoutPurpose.RECOVERY and 2_700.0 <= duration_s <= 7_200.0:
             assert expected.duration_s == pytest.approx(duration_s, rel=0.2)
 
 
@@ -85,7 +87,7 @@ def test_harder_purposes_weigh_more_in_the_same_time() -> None:
                 THRESHOLDS[sport],
             ).load
             or 0.0
-            for purpose in (Purpose.RECOVERY, Purpose.EASY, Purpose.TEMPO)
+            for purpose in (WorkoutPurpose.RECOVERY, WorkoutPurpose.EASY, WorkoutPurpose.TEMPO)
         ]
         assert loads == sorted(loads)
         assert len(set(loads)) == len(loads)
@@ -107,7 +109,7 @@ def test_steps_are_held_to_what_is_known_of_the_athlete(
 ) -> None:
     made = design_workout_by_rules(
         sport=sport,
-        purpose=Purpose.INTERVALS,
+        purpose=WorkoutPurpose.INTERVALS,
         duration_s=3600.0,
         threshold=row,  # type: ignore[arg-type]
     )
@@ -121,14 +123,14 @@ def test_steps_are_held_to_what_is_known_of_the_athlete(
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [
-        ({"purpose": Purpose.RACE}, "/purpose"),
+        ({"purpose": WorkoutPurpose.RACE}, "/purpose"),
         ({"sport": Sport.STRENGTH}, "/sport"),
         ({"duration_s": 599.0}, "/duration_s"),
         ({"duration_s": float("nan")}, "/duration_s"),
     ],
 )
 def test_what_no_rule_is_for_is_refused(changes: dict[str, object], pointer: str) -> None:
-    asked = {"sport": Sport.RUNNING, "purpose": Purpose.EASY, "duration_s": 3600.0, "threshold": None}
+    asked = {"sport": Sport.RUNNING, "purpose": WorkoutPurpose.EASY, "duration_s": 3600.0, "threshold": None}
     with pytest.raises(InvalidValue) as refusal:
         design_workout_by_rules(**asked | changes)  # type: ignore[arg-type]
     assert refusal.value.pointer == pointer
@@ -140,7 +142,7 @@ def test_a_marathon_in_twelve_weeks_has_all_phases_and_ends_with_the_race() -> N
     assert phases(plan) == [Phase.BASE] * 4 + [Phase.BUILD] * 4 + [Phase.PEAK] + [Phase.TAPER] * 2
     assert plan.first_day.weekday() == 0
     last = plan.workouts[-1]
-    assert (last.purpose, last.day, last.name) == (Purpose.RACE, MARATHON.day, "Race: 42.2 km run")
+    assert (last.purpose, last.day, last.name) == (WorkoutPurpose.RACE, MARATHON.day, "Race: 42.2 km run")
     assert expect(last.steps, Sport.RUNNING, RUNNER).duration_s == pytest.approx(12_600.0)
 
 
@@ -163,7 +165,7 @@ def test_nothing_hard_or_long_is_near_the_race() -> None:
             for each in plan.workouts
             if each.day and 0 < (TODAY + timedelta(days=days) - each.day).days <= 2
         ]
-        assert {each.purpose for each in near} <= {Purpose.EASY, Purpose.RECOVERY}
+        assert {each.purpose for each in near} <= {WorkoutPurpose.EASY, WorkoutPurpose.RECOVERY}
         assert not {each.purpose for each in near} & HARD
 
 
@@ -203,7 +205,7 @@ def test_a_plan_without_a_race_is_so_many_weeks_of_a_sport() -> None:
     plan = design_plan_by_rules(wish=PlanWish(sport=Sport.CYCLING, weeks=6), circumstances=UNKNOWN)
     assert plan.name == "6 weeks of cycling"
     assert phases(plan) == [Phase.BASE] * 3 + [Phase.BUILD] * 3
-    assert Purpose.RACE not in {each.purpose for each in plan.workouts}
+    assert WorkoutPurpose.RACE not in {each.purpose for each in plan.workouts}
 
 
 def test_with_nothing_known_a_plan_starts_small() -> None:
@@ -234,4 +236,4 @@ def test_a_race_this_week_still_gets_a_plan() -> None:
     plan = design_plan_by_rules(wish=to_race(3), circumstances=TRAINED)
     assert plan.first_day == date(2026, 5, 4)
     assert phases(plan) == [Phase.TAPER]
-    assert plan.workouts[-1].purpose is Purpose.RACE
+    assert plan.workouts[-1].purpose is WorkoutPurpose.RACE
