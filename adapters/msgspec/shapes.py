@@ -18,7 +18,7 @@ from training_analyzer.domain.coach.answer import (
 from training_analyzer.domain.planning.intensity import Intensity
 from training_analyzer.domain.planning.plan import Phase
 from training_analyzer.domain.planning.step import StepKind
-from training_analyzer.domain.planning.workout import Purpose
+from training_analyzer.domain.planning.workout import WorkoutPurpose
 
 type Summary = Annotated[str, Meta(min_length=1, max_length=MOST_SUMMARY_CHARACTERS)]
 type Sentence = Annotated[str, Meta(min_length=1, max_length=MOST_FINDING_CHARACTERS)]
@@ -76,7 +76,7 @@ class SessionShape(Struct, frozen=True, forbid_unknown_fields=True):
 
     weekday: Annotated[int, Meta(ge=1, le=7)]
     sport: Sport
-    purpose: Purpose
+    purpose: WorkoutPurpose
     duration_s: Seconds
 
 

@@ -24,7 +24,7 @@ from training_analyzer.domain.planning.proposal import (
     WorkoutProposal,
 )
 from training_analyzer.domain.planning.step import StepKind
-from training_analyzer.domain.planning.workout import Purpose
+from training_analyzer.domain.planning.workout import WorkoutPurpose
 from training_analyzer.domain.usage.model_errors import ModelOutputInvalid
 from training_analyzer.ports.answer_reader import AnswerReader
 
@@ -56,7 +56,9 @@ class AnswerReaderContract:
         assert reader.workout(json.dumps(WORKOUT)) == WorkoutProposal(
             name="Hills", parts=(ProposedPart(times=4, steps=(step,)),)
         )
-        session = ProposedSession(weekday=7, sport=Sport.RUNNING, purpose=Purpose.LONG, duration_s=5400.0)
+        session = ProposedSession(
+            weekday=7, sport=Sport.RUNNING, purpose=WorkoutPurpose.LONG, duration_s=5400.0
+        )
         assert reader.plan(json.dumps(PLAN)) == PlanProposal(
             name="To ten",
             weeks=(ProposedWeek(phase=Phase.BASE, focus="Easy running.", sessions=(session,)),),
