@@ -73,7 +73,8 @@ class Sessions(Protocol):
     async def purge(self, now: datetime, *, limit: int) -> int:
         """Forget sessions of all users that lie idle past their end, at most so many; return how many.
 
-        One that was ended goes at that instant too, and its tokens with it. Raises ForeignOwner in an athlete's unit.
+        One that was ended goes at that instant too, and its tokens with it; but one of kind ``supabase`` stays, or the
+        tokens of others would open it anew. Raises ForeignOwner in an athlete's unit.
         """
         ...
 

@@ -21,6 +21,7 @@ from training_analyzer.domain.identity.session import (
     Rotated,
     Rotation,
     Session,
+    SessionKind,
 )
 from training_analyzer.domain.ids import SessionId, UserId
 
@@ -119,10 +120,10 @@ class FakeSessions:
         tables.sessions[session_id] = replace(session, authenticated_at=now, amr=ways)
 
     async def purge(self, now: datetime, *, limit: int) -> int:
-        """Forget sessions of all users that lie idle past their end, with their tokens; return how many."""
+        """Forget sessions of all users that lie idle past their end, ended ones by others' tokens aside."""
         self._transaction.check_unbound()
         tables = self._transaction.writable()
-        idle = [key for key, row in tables.sessions.items() if row.idle_expires_at <= now][:limit]
+        idle = [key for key, row in tables.sessions.items() if _may_be_forgotten(row, now)][:limit]
         for session_id in idle:
             del tables.sessions[session_id]
         for key in [key for key, row in tables.tokens.items() if row.session_id in idle]:
@@ -153,6 +154,11 @@ class FakeSessions:
         for crowded in living[MOST_SESSIONS:]:
             _ended(tables, crowded, EndReason.CROWDED_OUT, session.created_at)
         return tables
+
+
+def _may_be_forgotten(session: Session, now: datetime) -> bool:
+    stays_ended = session.kind is SessionKind.SUPABASE and session.revoked_at is not None
+    return session.idle_expires_at <= now and not stays_ended
 
 
 def _check_new(key: object, rows: Container[object]) -> None:

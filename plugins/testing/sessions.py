@@ -179,6 +179,19 @@ class SessionsContract(SessionUsesContract, WebSessionsContract):
         assert await _purge(store, session.idle_expires_at - _MOMENT) == 0
         assert await _purge(store, session.idle_expires_at) == 1
 
+    async def test_of_anothers_tokens_it_is_never_forgotten_that_their_session_was_ended(
+        self, store: Store, athlete: User
+    ) -> None:
+        ended, living = (a_session(number, kind=SessionKind.SUPABASE) for number in (1, 2))
+        async with store.work() as w:
+            for each in (ended, living):
+                assert await w.sessions.open_external(each)
+            await w.sessions.end(athlete.id, ended.id, EndReason.SIGNED_OUT, NOW)
+            await w.commit()
+        assert await _purge(store, NOW + 9 * ABSOLUTE_LIFE) == 1
+        async with store.work() as w:
+            assert [await w.sessions.open_external(each) for each in (ended, living)] == [False, True]
+
     async def test_idle_sessions_are_forgotten_a_few_at_a_time(self, store: Store, athlete: User) -> None:
         for number in range(1, 6):
             await _open(store, a_session(number, user_id=athlete.id), number)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, insert, select, update
 
 from training_analyzer.adapters.sql.mapping.fields import values_of
 from training_analyzer.adapters.sql.mapping.users import SESSION_COLUMNS, session_of
+from training_analyzer.adapters.sql.repositories import outlived_sessions
 from training_analyzer.adapters.sql.tables.identity import session_cookie
 from training_analyzer.adapters.sql.tables.session import refresh_token, session
 from training_analyzer.adapters.sql.transaction import Transaction
@@ -58,14 +59,6 @@ _FAMILY: Final = (
     .outerjoin(_child, _child.c.parent_hash == _t.hash)
     .where(_t.hash == bindparam("spent"))
 )
-IDLE: Final = (
-    select(_s.id).where(_s.idle_expires_at <= _now).order_by(_s.idle_expires_at).limit(bindparam("limit"))
-)
-_PURGE: Final = delete(session).where(_s.id.in_(IDLE))
-EXPIRED_TOKENS: Final = (
-    select(_t.hash).where(_t.expires_at <= _now).order_by(_t.expires_at).limit(bindparam("limit"))
-)
-_PURGE_TOKENS: Final = delete(refresh_token).where(_t.hash.in_(EXPIRED_TOKENS))
 LIST: Final = (
     select(*SESSION_COLUMNS)
     .where(_s.user_id == bindparam("user_id"), _living(_now))
@@ -181,14 +174,16 @@ class SqlSessions:
             raise NotFound("session")
 
     async def purge(self, now: datetime, *, limit: int) -> int:
-        """Forget sessions of all users that lie idle past their end, with their tokens; return how many."""
+        """Forget sessions of all users that lie idle past their end, ended ones by others' tokens aside."""
         self._transaction.check_unbound()
-        return (await self._transaction.write(_PURGE, {"now": now, "limit": limit})).rowcount
+        return (await self._transaction.write(outlived_sessions.PURGE, {"now": now, "limit": limit})).rowcount
 
     async def purge_tokens(self, now: datetime, *, limit: int) -> int:
         """Forget expired refresh tokens of all users; return how many."""
         self._transaction.check_unbound()
-        return (await self._transaction.write(_PURGE_TOKENS, {"now": now, "limit": limit})).rowcount
+        return (
+            await self._transaction.write(outlived_sessions.PURGE_TOKENS, {"now": now, "limit": limit})
+        ).rowcount
 
     async def _open(self, session: Session) -> None:
         self._transaction.check_owner(session.user_id)
