@@ -5,6 +5,14 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.billing.feature import Feature
+from training_analyzer.domain.usage.history import (
+    Bucket,
+    Grouping,
+    RecordPlace,
+    Span,
+    UsageRecord,
+    UsageTotal,
+)
 from training_analyzer.domain.usage.limit import Balance, Limit
 from training_analyzer.domain.usage.record import Demand, RequestId, Reservation, Settled, Settlement
 
@@ -64,4 +72,22 @@ class AiMeter(Protocol):
 
     async def balances(self, limits: Sequence[Limit], now: datetime) -> Sequence[Balance]:
         """Return what the present windows of limits have counted, in their order."""
+        ...
+
+    async def records(self, subject: str, *, below: RecordPlace | None, limit: int) -> Sequence[UsageRecord]:
+        """Return records of a subject, newest first, those below a place."""
+        ...
+
+    async def totals(
+        self,
+        span: Span,
+        *,
+        subject: str | None,
+        bucket: Bucket | None = None,
+        by: Sequence[Grouping] = (),
+    ) -> Sequence[UsageTotal]:
+        """Return the sums of what is booked, of one subject or of all, in order of time and group.
+
+        Stretches in which nothing was used are left out.
+        """
         ...

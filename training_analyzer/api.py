@@ -191,6 +191,8 @@ from training_analyzer.domain.training.sampling import Column, Seconds
 from training_analyzer.domain.training.thresholds import Sex, Threshold
 from training_analyzer.domain.training.zones import Zone
 from training_analyzer.domain.usage.errors import LimitReached, UnknownPrice
+from training_analyzer.domain.usage.history import Bucket as UsageBucket
+from training_analyzer.domain.usage.history import Grouping, RecordPlace, Span, UsageRecord, UsageTotal
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter
 from training_analyzer.domain.usage.model_errors import (
     ModelFailed,
@@ -399,6 +401,7 @@ __all__ = [
     "GoneAtSource",
     "Governor",
     "Governors",
+    "Grouping",
     "HashingBusy",
     "Holdings",
     "HotReads",
@@ -513,6 +516,7 @@ __all__ = [
     "ReaderBusy",
     "Reading",
     "Reason",
+    "RecordPlace",
     "RecordState",
     "RecordedSession",
     "Recording",
@@ -559,6 +563,7 @@ __all__ = [
     "SourcePayload",
     "SourceTimedOut",
     "SourceUnavailable",
+    "Span",
     "Spent",
     "Sport",
     "StaleWrite",
@@ -606,7 +611,10 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedFormat",
     "Usage",
+    "UsageBucket",
+    "UsageRecord",
     "UsageSource",
+    "UsageTotal",
     "User",
     "UserId",
     "Users",

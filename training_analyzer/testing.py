@@ -102,6 +102,7 @@ from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.tokens import TokensContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.training_plans import TrainingPlansContract
+from training_analyzer.plugins.testing.usage_history import UsageHistoryContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.vault import VaultContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
@@ -170,6 +171,7 @@ __all__ = [
     "TokensContract",
     "TrainingLoadContract",
     "TrainingPlansContract",
+    "UsageHistoryContract",
     "UsersContract",
     "VaultContract",
     "Vendor",

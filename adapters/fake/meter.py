@@ -6,9 +6,26 @@ from datetime import datetime, timedelta
 
 from training_analyzer.adapters.fake.checks import check_aware
 from training_analyzer.adapters.fake.database import Database
+from training_analyzer.adapters.fake.usage_records import (
+    expired_record,
+    held_record,
+    newest,
+    released_record,
+    settled_record,
+)
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.usage.errors import LimitReached
+from training_analyzer.domain.usage.history import (
+    Bucket,
+    Grouping,
+    RecordPlace,
+    Span,
+    UsageRecord,
+    UsageTotal,
+    folded,
+    total_of,
+)
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter, balance_of
 from training_analyzer.domain.usage.record import (
     CallOutcome,
@@ -18,6 +35,7 @@ from training_analyzer.domain.usage.record import (
     Reservation,
     Settled,
     Settlement,
+    UsageSource,
 )
 
 type _Window = tuple[str, Meter, Feature | None, str, datetime]
@@ -25,7 +43,7 @@ type _Window = tuple[str, Meter, Feature | None, str, datetime]
 
 @dataclass(frozen=True)
 class _Record:
-    subject: str
+    told: UsageRecord
     reservation: Reservation
     holds: tuple[tuple[_Window, int], ...] = ()
 
@@ -60,7 +78,7 @@ class FakeAiMeter:
             expires_at=now + timedelta(seconds=ttl_s),
             reserved_cost_nano_usd=demand.cost_bound_nano_usd,
         )
-        self._records[demand.request_id] = _Record(demand.subject, reservation, holds)
+        self._records[demand.request_id] = _Record(held_record(demand, now), reservation, holds)
         return reservation
 
     async def settle(self, request_id: RequestId, settlement: Settlement, *, now: datetime) -> Settled:
@@ -68,15 +86,18 @@ class FakeAiMeter:
         await self._reach(now)
         if request_id not in self._records:
             raise NotFound("request")
-        took: Callable[[Meter, int], int] = lambda meter, _: settlement.took(meter)  # noqa: E731 - one of several
-        match self._records[request_id].reservation.state:
-            case RecordState.RESERVED:
-                self._close(request_id, RecordState.SETTLED, took, outcome=settlement.outcome)
-                return Settled.SETTLED
-            case RecordState.EXPIRED:
-                self._close(request_id, RecordState.SETTLED, took, late=True, outcome=settlement.outcome)
-                return Settled.LATE
-        return Settled.NOOP
+        record = self._records[request_id]
+        state = record.reservation.state
+        if state not in {RecordState.RESERVED, RecordState.EXPIRED}:
+            return Settled.NOOP
+        late = state is RecordState.EXPIRED
+        self._close(
+            request_id,
+            lambda meter, _: settlement.took(meter),
+            settled_record(record.told, settlement, now),
+            late=late,
+        )
+        return Settled.LATE if late else Settled.SETTLED
 
     async def release(self, request_id: RequestId, *, reason: str, now: datetime) -> bool:
         """Give everything back, once."""
@@ -84,7 +105,7 @@ class FakeAiMeter:
         record = self._records.get(request_id)
         if record is None or record.reservation.state is not RecordState.RESERVED or not reason:
             return False
-        self._close(request_id, RecordState.RELEASED, lambda _, __: 0)
+        self._close(request_id, lambda _, __: 0, released_record(record.told, reason, now))
         return True
 
     async def record_unbilled(
@@ -99,15 +120,28 @@ class FakeAiMeter:
     ) -> None:
         """Note an answer that cost nothing."""
         await self._reach(now)
+        told = UsageRecord(
+            request_id=request_id,
+            subject=subject,
+            feature=feature,
+            state=RecordState.SETTLED,
+            outcome=CallOutcome.COMPLETED,
+            created_at=now,
+            finished_at=now,
+            cost_nano_usd=0,
+            usage_source=UsageSource.NONE,
+            cached=reason == "cached",
+            of_request_id=of_request_id,
+        )
         done = Reservation(
             request_id=request_id,
-            state=RecordState.SETTLED,
+            state=told.state,
             new=False,
             expires_at=now,
             reserved_cost_nano_usd=0,
-            outcome=CallOutcome.COMPLETED,
+            outcome=told.outcome,
         )
-        self._records.setdefault(request_id, _Record(subject, done))
+        self._records.setdefault(request_id, _Record(told, done))
 
     async def rename(self, subject: str, name: str, *, limit: int) -> int:
         """Put another subject in the place of one."""
@@ -116,15 +150,14 @@ class FakeAiMeter:
             for window in [window for window in counts if window[0] == subject]:
                 renamed = (name, *window[1:])
                 counts[renamed] = counts.get(renamed, 0) + counts.pop(window)
-        old = [id_ for id_, record in self._records.items() if record.subject == subject][:limit]
+        old = [id_ for id_, record in self._records.items() if record.told.subject == subject][:limit]
         for request_id, record in self._records.items():
             holds = tuple(
                 ((name, *window[1:]) if window[0] == subject else window, amount)
                 for window, amount in record.holds
             )
-            self._records[request_id] = replace(
-                record, holds=holds, subject=name if request_id in old else record.subject
-            )
+            told = replace(record.told, subject=name) if request_id in old else record.told
+            self._records[request_id] = replace(record, holds=holds, told=told)
         return len(old)
 
     async def expire_orphans(self, now: datetime, *, limit: int = 100) -> int:
@@ -136,13 +169,28 @@ class FakeAiMeter:
             if record.reservation.state is RecordState.RESERVED and record.reservation.expires_at <= now
         ][:limit]
         for request_id in over:
-            self._close(request_id, RecordState.EXPIRED, _assumed)
+            self._close(request_id, _assumed, expired_record(self._records[request_id].told, now))
         return len(over)
 
     async def balances(self, limits: Sequence[Limit], now: datetime) -> Sequence[Balance]:
         """Return what the present windows of limits have counted."""
         await self._reach(now)
         return [self._balance(limit, now) for limit in limits]
+
+    async def records(self, subject: str, *, below: RecordPlace | None, limit: int) -> Sequence[UsageRecord]:
+        """Return records of a subject, newest first."""
+        await self._database.reach()
+        told = [each.told for each in self._records.values() if each.told.subject == subject]
+        return newest(told, below, limit)
+
+    async def totals(
+        self, span: Span, *, subject: str | None, bucket: Bucket | None = None, by: Sequence[Grouping] = ()
+    ) -> Sequence[UsageTotal]:
+        """Return sums of what is booked."""
+        await self._database.reach()
+        told = [each.told for each in self._records.values() if subject in {None, each.told.subject}]
+        within = [each for each in told if span.start <= each.created_at < span.end]
+        return folded([total for each in within if (total := total_of(each, by))], bucket)
 
     async def _reach(self, now: datetime) -> None:
         check_aware(now)
@@ -155,19 +203,18 @@ class FakeAiMeter:
     def _close(
         self,
         request_id: RequestId,
-        state: RecordState,
         takes: Callable[[Meter, int], int],
+        told: UsageRecord,
         *,
         late: bool = False,
-        outcome: CallOutcome | None = None,
     ) -> None:
         record = self._records[request_id]
         for window, amount in record.holds:
             took = takes(window[1], amount) - (_assumed(window[1], amount) if late else 0)
             self._used[window] = self._used.get(window, 0) + took
             self._reserved[window] -= 0 if late else amount
-        closed = replace(record.reservation, state=state, outcome=outcome)
-        self._records[request_id] = replace(record, reservation=closed)
+        closed = replace(record.reservation, state=told.state, outcome=told.outcome)
+        self._records[request_id] = replace(record, reservation=closed, told=told)
 
 
 def _assumed(meter: Meter, held: int) -> int:

@@ -68,6 +68,7 @@ from training_analyzer.plugins.testing.syncs import (
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.training_plans import TrainingPlansContract
+from training_analyzer.plugins.testing.usage_history import UsageHistoryContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.wellness import WellnessContract
@@ -194,6 +195,10 @@ class TestPostgresWork(WorkContract):
 
 class TestPostgresMaintenanceFlag(MaintenanceFlagContract):
     """Whether writes are taken."""
+
+
+class TestPostgresUsageHistory(UsageHistoryContract):
+    """The ledger looked back on."""
 
 
 class TestPostgresAiMeter(AiMeterContract):

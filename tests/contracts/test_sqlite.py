@@ -58,6 +58,7 @@ from training_analyzer.plugins.testing.three_zones import ThreeZonesContract
 from training_analyzer.plugins.testing.thresholds import ThresholdsContract
 from training_analyzer.plugins.testing.training_load import TrainingLoadContract
 from training_analyzer.plugins.testing.training_plans import TrainingPlansContract
+from training_analyzer.plugins.testing.usage_history import UsageHistoryContract
 from training_analyzer.plugins.testing.users import UsersContract
 from training_analyzer.plugins.testing.webhook_inbox import WebhookInboxContract
 from training_analyzer.plugins.testing.wellness import WellnessContract
@@ -153,6 +154,10 @@ class TestSqliteWork(WorkContract):
 
 class TestSqliteMaintenanceFlag(MaintenanceFlagContract):
     """Whether writes are taken."""
+
+
+class TestSqliteUsageHistory(UsageHistoryContract):
+    """The ledger looked back on."""
 
 
 class TestSqliteAiMeter(AiMeterContract):

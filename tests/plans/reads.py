@@ -35,6 +35,7 @@ from training_analyzer.adapters.sql.repositories import (
     thresholds,
     training_load,
     training_plans,
+    usage_history,
     usage_windows,
     users,
     wearable_challenges,
@@ -45,6 +46,9 @@ from training_analyzer.adapters.sql.repositories import (
 
 FEED = "ix_activity_feed (user_id=? AND (started_at,id)<(?,?))"
 SPORT_FEED = "ix_activity_sport_feed (user_id=? AND sport=? AND (started_at,id)<(?,?))"
+
+GROUPED = {"sums of an athlete", "sums of all"}
+"""What sums up by something that no index is in the order of."""
 
 READS: list[tuple[str, Select[Any], str]] = [
     ("principal", statements.PRINCIPAL, "sqlite_autoindex_session_1 (id=?)"),
@@ -93,6 +97,21 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("idle sessions", outlived_sessions.IDLE, "ix_session_idle (idle_expires_at<?)"),
     ("expired tokens", outlived_sessions.EXPIRED_TOKENS, "ix_refresh_token_expiry (expires_at<?)"),
     ("expired keys", idempotency.EXPIRED, "ix_idempotency_key_expiry (expires_at<?)"),
+    (
+        "page of the ledger",
+        usage_history.PAGE,
+        "ix_usage_record_subject (subject=? AND (created_at,request_id)<(?,?))",
+    ),
+    (
+        "sums of an athlete",
+        usage_history.sums("sqlite", 10, (), everybody=False),
+        "ix_usage_record_subject (subject=? AND created_at>? AND created_at<?)",
+    ),
+    (
+        "sums of all",
+        usage_history.sums("sqlite", 10, (), everybody=True),
+        "ix_usage_record_created (created_at>? AND created_at<?)",
+    ),
     ("orphans of the ledger", usage_windows.ORPHANS, "ix_usage_record_expiry (expires_at<?)"),
     ("holds", usage_windows.HOLDS, "PRIMARY KEY (request_id=?)"),
     ("rates that are over", rate_gate.OVER, "ix_usage_rate_tat (tat_us<?)"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from training_analyzer.adapters.sql.repositories import usage_subjects
+from training_analyzer.adapters.sql.repositories import usage_history, usage_subjects
 from training_analyzer.adapters.sql.repositories import usage_windows as windows
 from training_analyzer.adapters.sql.repositories.usage_rows import reserved, settled
 from training_analyzer.adapters.sql.tables.usage import usage_record
@@ -17,6 +17,14 @@ from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.usage.errors import LimitReached
+from training_analyzer.domain.usage.history import (
+    Bucket,
+    Grouping,
+    RecordPlace,
+    Span,
+    UsageRecord,
+    UsageTotal,
+)
 from training_analyzer.domain.usage.limit import Balance, Limit, Meter, balance_of
 from training_analyzer.domain.usage.record import (
     CallOutcome,
@@ -146,6 +154,18 @@ class SqlAiMeter:
         """Return what the present windows of limits have counted."""
         async with self._transaction() as transaction:
             return [await _balance(transaction, limit, windows.key_of(limit, now), now) for limit in limits]
+
+    async def records(self, subject: str, *, below: RecordPlace | None, limit: int) -> Sequence[UsageRecord]:
+        """Return records of a subject, newest first."""
+        async with self._transaction() as transaction:
+            return await usage_history.page(transaction, subject, below, limit)
+
+    async def totals(
+        self, span: Span, *, subject: str | None, bucket: Bucket | None = None, by: Sequence[Grouping] = ()
+    ) -> Sequence[UsageTotal]:
+        """Return sums of what is booked."""
+        async with self._transaction() as transaction:
+            return await usage_history.totals(transaction, span, subject, bucket, by)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transaction]:

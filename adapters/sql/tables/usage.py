@@ -45,6 +45,9 @@ Index(
     postgresql_where=usage_record.c.state == "reserved",
 )
 
+Index("ix_usage_record_subject", usage_record.c.subject, usage_record.c.created_at, usage_record.c.request_id)
+Index("ix_usage_record_created", usage_record.c.created_at)
+
 usage_window = Table(
     "usage_window",
     metadata,

@@ -53,6 +53,8 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'reserved'"),
         postgresql_where=sa.text("state = 'reserved'"),
     )
+    op.create_index("ix_usage_record_subject", "usage_record", ["subject", "created_at", "request_id"])
+    op.create_index("ix_usage_record_created", "usage_record", ["created_at"])
     op.create_table(
         "usage_window",
         sa.Column("subject", columns.TEXT, nullable=False),
