@@ -15,12 +15,14 @@ from training_analyzer.domain.errors import StoreUnavailable
 from training_analyzer.domain.ids import ENTROPY_BYTES, MakeId, new_id
 from training_analyzer.domain.services.accept_password import PasswordRules
 from training_analyzer.domain.services.check_seals import check_seals
+from training_analyzer.domain.services.coach import Coach
 from training_analyzer.domain.services.feature_gate import FeatureGate
 from training_analyzer.domain.services.metered_models import MeteredModels
+from training_analyzer.entrypoints.coach import coach_for
 from training_analyzer.entrypoints.external_tokens import ExternalTokens
 from training_analyzer.entrypoints.feature_gate import gate_for
 from training_analyzer.entrypoints.made_secrets import made_secrets
-from training_analyzer.entrypoints.models import models_for
+from training_analyzer.entrypoints.models import Opened, models_for
 from training_analyzer.entrypoints.production import check_production
 from training_analyzer.entrypoints.public_url import names_of
 from training_analyzer.entrypoints.sections import (
@@ -66,7 +68,7 @@ class Wired:
     vault: Vault
     payments: Payments
     gate: FeatureGate
-    models: MeteredModels
+    coach: Coach
     jobs: JobQueue
     recording_reader: RecordingReader
     mailer: Mailer
@@ -77,6 +79,11 @@ class Wired:
     verifiers: Sequence[AccessVerifier] = ()
     identity_providers: Mapping[str, IdentityProvider] = field(default_factory=dict)
     wearables: Mapping[str, WearableSource] = field(default_factory=dict)
+
+    @property
+    def models(self) -> MeteredModels:
+        """Return the one place where models are called."""
+        return self.coach.models
 
     @property
     def catalogue(self) -> Catalogue:
@@ -140,7 +147,7 @@ async def wired(
             vault=await opened("credentials", Vault),  # type: ignore[type-abstract] # a port
             payments=await opened("payments", Payments),  # type: ignore[type-abstract] # a port
             gate=gate,
-            models=await models_for(settings, catalog, opened, gate=gate, rate_gate=store.rate_gate),
+            coach=await _coach(settings, catalog, opened, gate, store),
             recording_reader=await opened("recording_reader", RecordingReader),  # type: ignore[type-abstract] # a port
             mailer=await opened("mail", Mailer),  # type: ignore[type-abstract] # a port
             observers=PluginObservers(catalog.manager),
@@ -152,9 +159,15 @@ async def wired(
             verifiers=external_tokens(providers, store, settings),
         )
         check_selling(ports.payments, ports.catalogue, settings)
-        stack.push_async_callback(ports.models.closed)
+        stack.push_async_callback(ports.coach.closed)
         await check_seals(ports.store.work, ports.vault, clock())
         yield ports
+
+
+async def _coach(
+    settings: Settings, catalog: Catalog, opened: Opened, gate: FeatureGate, store: Store
+) -> Coach:
+    return coach_for(store, await models_for(settings, catalog, opened, gate=gate, rate_gate=store.rate_gate))
 
 
 def external_tokens(

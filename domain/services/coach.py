@@ -37,6 +37,11 @@ class Coach:
     clock: Clock
     flights: SingleFlight = field(default_factory=SingleFlight)
 
+    async def closed(self) -> None:
+        """Wait until what was paid for is kept, end all streams, and book everything: the process ends."""
+        await self.flights.closed()
+        await self.models.closed()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from training_analyzer.domain.billing.feature import Feature
@@ -134,7 +135,8 @@ async def _spoken(question: Question, stream: Streaming, asker: Asker, coach: Co
                     continue
                 text, unsupported = grounded_chat(item.text, question.context, question.text)
                 made = _by_model(question, item, text, unsupported, asker, coach)
-                yield await _kept(question, made, asker)
+                # what was paid for is kept, though whoever reads may be gone
+                yield await coach.flights.run(f"message {made.id}", partial(_kept, question, made, asker))
     except STEPPED_IN as error:
         if said:  # what was said by a model is not taken back for rules
             raise

@@ -7,7 +7,7 @@ import msgspec
 from training_analyzer.domain.activities.edit import KEEP, Keep
 
 
-def copied[T: msgspec.Struct](kind: type[T], source: object, **more: Any) -> T:
+def copied[T: msgspec.Struct](kind: type[T], source: object, /, **more: Any) -> T:
     """Return a struct with the members of the same names of a domain value, and those given."""
     same = {name: getattr(source, name) for name in kind.__struct_fields__ if name not in more}
     return kind(**same, **more)

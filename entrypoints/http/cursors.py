@@ -71,6 +71,15 @@ class Cursors:
         position = self.decode(cursor, filtered_by)
         return None if position is None else GoalPlace(position.at.date(), GoalId(position.id))
 
+    def encode_id(self, at: datetime, row_id: UUID, filtered_by: object) -> str:
+        """Return the cursor of a place in a list by id, which is of an instant."""
+        return self.encode(Position(at, ActivityId(row_id)), filtered_by)
+
+    def decode_id(self, cursor: str | None, filtered_by: object) -> UUID | None:
+        """Return the id of a cursor, None for none. Raises InvalidCursor for a forged or another filter's."""
+        position = self.decode(cursor, filtered_by)
+        return None if position is None else position.id
+
     def _is_ours(self, signature: bytes, micros: int, raw: bytes, filtered_by: object) -> bool:
         return any(
             hmac.compare_digest(signature, _signature(key, micros, raw, filtered_by))

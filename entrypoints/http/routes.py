@@ -14,10 +14,12 @@ from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
 from training_analyzer.entrypoints.http.billing import BillingController
+from training_analyzer.entrypoints.http.coach import AnalysisController
 from training_analyzer.entrypoints.http.connection_logins import ConnectionLoginController
 from training_analyzer.entrypoints.http.connection_syncs import ConnectionSyncController
 from training_analyzer.entrypoints.http.connections import ConnectionController
 from training_analyzer.entrypoints.http.consents import ConsentController
+from training_analyzer.entrypoints.http.conversations import ConversationController
 from training_analyzer.entrypoints.http.exports import ExportController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
@@ -86,6 +88,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ConnectionController,
     ConnectionLoginController,
     ConnectionSyncController,
+    AnalysisController,
+    ConversationController,
     JobController,
     ExportController,
     UsageController,

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from training_analyzer.domain.ids import (
     ActivityId,
+    AnalysisId,
     ApiKeyId,
     ChallengeId,
+    ConversationId,
     ExportId,
     GoalId,
     IdentityId,
@@ -46,6 +48,31 @@ def goal_text(goal_id: UUID) -> str:
 def goal_id_of(text: str) -> GoalId:
     """Return the id of a goal. Raises NotFound for text that is none."""
     return GoalId(from_text("goal", text, "goal"))
+
+
+def analysis_text(analysis_id: UUID) -> str:
+    """Return the public form of an analysis's id."""
+    return to_text("ana", analysis_id)
+
+
+def analysis_id_of(text: str) -> AnalysisId:
+    """Return the id of an analysis. Raises NotFound for text that is none."""
+    return AnalysisId(from_text("ana", text, "analysis"))
+
+
+def conversation_text(conversation_id: UUID) -> str:
+    """Return the public form of a conversation's id."""
+    return to_text("cnv", conversation_id)
+
+
+def conversation_id_of(text: str) -> ConversationId:
+    """Return the id of a conversation. Raises NotFound for text that is none."""
+    return ConversationId(from_text("cnv", text, "conversation"))
+
+
+def message_text(message_id: UUID) -> str:
+    """Return the public form of a message's id."""
+    return to_text("msg", message_id)
 
 
 def user_text(user_id: UUID) -> str:

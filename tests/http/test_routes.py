@@ -36,6 +36,8 @@ from training_analyzer.entrypoints.wiring import Wired, wired
 IDS = {
     "activity_id": ("act", "activity"),
     "goal_id": ("goal", "goal"),
+    "analysis_id": ("ana", "coach_analysis"),
+    "conversation_id": ("cnv", "coach_conversation"),
     "session_id": ("ses", "session"),
     "key_id": ("key", "api_key"),
     "identity_id": ("idn", "identity"),
