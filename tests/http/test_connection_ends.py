@@ -23,14 +23,21 @@ from training_analyzer.domain.sync.errors import (
 )
 from training_analyzer.domain.sync.payload import SourcePayload
 from training_analyzer.domain.sync.source import Capability
+from training_analyzer.entrypoints.http.times import challenge_id_of
 from training_analyzer.entrypoints.settings import Settings
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.plugins.testing.wearable_builders import a_reading
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    return msgspec.structs.replace(settings, wearables=("fake",))
+def vault_format() -> str:
+    return "aes-gcm"
+
+
+@pytest.fixture
+def settings(settings: Settings, vault_format: str) -> Settings:
+    sections = {**settings.sections, "vault": {"format": vault_format}}
+    return msgspec.structs.replace(settings, wearables=("fake",), sections=sections)
 
 
 @pytest.fixture
@@ -126,6 +133,7 @@ async def test_a_connection_that_is_held_is_not_tried(ana: Athlete, ports: Wired
     assert reply.headers["retry-after"] == "300"
 
 
+@pytest.mark.parametrize("vault_format", ["aes-gcm", "fernet"])
 async def test_a_credential_in_anothers_place_opens_for_nobody(
     ana: Athlete, ports: Wired, source: FakeWearable, http: AsyncClient
 ) -> None:
@@ -139,15 +147,42 @@ async def test_a_credential_in_anothers_place_opens_for_nobody(
             await w.connections.reconnect(replace(mine, sealed=theirs.sealed))
             await w.commit()
     before = len(source.requests)
+    said = await validated(ana)
+    assert (said["valid"], said["error_code"]) == (False, "credential_unreadable")
+    assert (await bea.call("POST", f"{PLACE}/syncs", json={})).status_code == 202
+    await do_jobs(ports)
     for athlete in (ana, bea):
-        said = await validated(athlete)
-        assert (said["valid"], said["error_code"]) == (False, "credential_unreadable")
         shown = await athlete.get(PLACE)
         assert (shown["state"], shown["last_error_code"]) == ("reauth_required", "credential_unreadable")
         assert "Connect again" in shown["advice"]
-    assert len(source.requests) == before
+    assert source.requests[before:] == []
     await connected(ana)
     assert (await validated(ana))["valid"] is True
+
+
+@pytest.mark.parametrize("vault_format", ["aes-gcm", "fernet"])
+async def test_a_login_in_anothers_place_is_finished_by_nobody(
+    ana: Athlete, ports: Wired, source: FakeWearable, http: AsyncClient, clock: Clock
+) -> None:
+    bea = await an_athlete(http, "bea@example.org")
+    waiting = [(athlete, await challenged(athlete)) for athlete in (ana, bea)]
+    pending = []
+    for athlete, challenge in waiting:
+        user_id = await id_of(athlete)
+        async with ports.store.work.for_user(user_id)() as w:
+            found = await w.wearable_challenges.use(
+                user_id, challenge_id_of(challenge["challenge_id"]), clock()
+            )
+        assert found is not None
+        pending.append(found)
+    for mine, theirs in (pending, reversed(pending)):
+        async with ports.store.work.for_user(mine.user_id)() as w:
+            await w.wearable_challenges.put(replace(mine, sealed=theirs.sealed))
+            await w.commit()
+    before = len(source.requests)
+    for athlete, challenge in waiting:
+        assert code_of(await answer(athlete, challenge), 422) == "challenge_expired"
+    assert source.requests[before:] == []
 
 
 async def test_disconnecting_erases_the_credential_and_revokes_it(
