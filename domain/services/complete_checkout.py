@@ -6,7 +6,7 @@ from training_analyzer.domain.billing.checkout import Checkout, CheckoutState
 from training_analyzer.domain.billing.vendor import CheckoutSnapshot, CheckoutStatus
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import UserId
-from training_analyzer.domain.services.link_customer import link_customer
+from training_analyzer.domain.services.link_customer import link_living
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.sync_billing import Billing, sync_billing
 
@@ -23,7 +23,7 @@ async def complete_checkout(user_id: UserId, vendor_id: str, *, billing: Billing
     if said.user_hint != str(user_id):
         raise NotFound("checkout")
     if said.status is CheckoutStatus.COMPLETE and said.customer_id is not None:
-        account = await link_customer(user_id, said.customer_id, billing=billing)
+        account = await link_living(user_id, said.customer_id, billing=billing)
         if account is not None:
             await sync_billing(account, billing=billing)
     found = await _save(user_id, said, billing)

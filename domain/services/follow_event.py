@@ -11,7 +11,7 @@ from training_analyzer.domain.billing.vendor import DisputeSnapshot, DisputeStat
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.services.complete_checkout import note_checkout
 from training_analyzer.domain.services.end_subscriptions import end_at_once
-from training_analyzer.domain.services.link_customer import account_of_customer
+from training_analyzer.domain.services.link_customer import account_of_customer, is_deleted
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.sync_billing import Billing, bought_by, known_of, sync_billing
 
@@ -132,15 +132,8 @@ async def _note(
 async def _forget_customer(account: BillingAccount, billing: Billing) -> None:
     """Let the next checkout make a new customer, if this one is deleted."""
     customer_id = account.customer_id
-    if customer_id is None or not await _deleted(customer_id, billing):
+    if customer_id is None or not await is_deleted(customer_id, billing=billing):
         return
     async with billing.work() as w:
         await w.billing_accounts.unlink(account.user_id, account.id, customer_id)
         await w.commit()
-
-
-async def _deleted(customer_id: str, billing: Billing) -> bool:
-    try:
-        return (await billing.payments.fetch_customer(customer_id)).deleted
-    except NotFound:
-        return True

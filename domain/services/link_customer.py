@@ -22,7 +22,7 @@ async def account_of_customer(
     if found is not None:
         return found
     user_id = _user_id(user_hint or await _hint(customer_id, billing))
-    return None if user_id is None else await link_customer(user_id, customer_id, billing=billing)
+    return None if user_id is None else await link_living(user_id, customer_id, billing=billing)
 
 
 async def known_customer(customer_id: str, *, billing: Billing) -> BillingAccount | None:
@@ -39,7 +39,7 @@ async def linkable(
 ) -> BillingAccount | None:
     """Return the account that `account_of_customer` would link, as it then is; nothing is stored."""
     user_id = _user_id(user_hint or await _hint(customer_id, billing))
-    if user_id is None:
+    if user_id is None or await is_deleted(customer_id, billing=billing):
         return None
     fresh = new_account(user_id, billing)
     async with billing.work.snapshot() as w:
@@ -49,6 +49,29 @@ async def linkable(
             return None
         found = await w.billing_accounts.find(user_id, fresh.provider, livemode=fresh.livemode) or fresh
     return replace(found, customer_id=customer_id) if found.customer_id is None else None
+
+
+async def link_living(user_id: UserId, customer_id: str, *, billing: Billing) -> BillingAccount | None:
+    """Return the user's account with this customer, as `link_customer`; a deleted one, who buys no more, is not linked.
+
+    Raises PaymentsUnavailable, PaymentsMisconfigured, PaymentsRejected.
+    """
+    payments = billing.payments
+    async with billing.work.snapshot() as w:
+        found = await w.billing_accounts.find(user_id, payments.name, livemode=payments.livemode)
+    if found is not None and found.customer_id == customer_id:
+        return found
+    if await is_deleted(customer_id, billing=billing):
+        return None
+    return await link_customer(user_id, customer_id, billing=billing)
+
+
+async def is_deleted(customer_id: str, *, billing: Billing) -> bool:
+    """Whether the vendor has no such customer any more. Raises as `link_living`."""
+    try:
+        return (await billing.payments.fetch_customer(customer_id)).deleted
+    except NotFound:
+        return True
 
 
 @retried

@@ -257,6 +257,9 @@ async def test_a_deleted_customer_is_let_go(shop: Shop) -> None:
     shop.payments.delete_customer(account.customer_id or "")
     await shop.deliver(shop.event(account.customer_id, EventKind.CUSTOMER_DELETED))
     await drain_webhooks(billing=shop.billing)
+    late = replace(shop.event(account.customer_id), user_hint=str(account.user_id))
+    await shop.deliver(late)  # nothing can be bought any more by whom it would be linked to
+    await drain_webhooks(billing=shop.billing)
     async with shop.store.work.snapshot() as w:
         found = await w.billing_accounts.find(account.user_id, "fake", livemode=False)
     assert found is not None

@@ -43,6 +43,7 @@ class Door(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet: the second would wait for the first to be acknowledged
     fake: ClassVar["FakeStripe"]
 
     @classmethod
@@ -53,7 +54,7 @@ class Door(BaseHTTPRequestHandler):
         asked = self._asked()
         self.fake.asked.append(asked)
         fault = self.fake.fault_for(asked)
-        if fault is None or fault.how in {"drop_after", "meet"}:
+        if fault is None or fault.how in {"drop_after", "meet", "meet_after"}:
             self._answer(asked, fault)
         elif fault.status is not None:
             kind = "card_error" if fault.status == _DECLINED else "api_error"
@@ -80,8 +81,9 @@ class Door(BaseHTTPRequestHandler):
         if fault is not None and fault.how == "meet":
             fault.happens()
         status, reply, again = self.fake.serve(asked)
-        if fault is not None and fault.how == "drop_after":
+        if fault is not None and fault.how != "meet":
             fault.happens()
+        if fault is not None and fault.how == "drop_after":
             self.close_connection = True
             return
         self._reply(status, reply, {"Idempotent-Replayed": "true"} if again else {})

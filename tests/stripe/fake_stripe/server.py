@@ -26,7 +26,7 @@ class Fault:
     path: str
     times: int
     status: int | None = None
-    how: Literal["status", "hang", "drop", "drop_after", "meet"] = "status"
+    how: Literal["status", "hang", "drop", "drop_after", "meet", "meet_after"] = "status"
     headers: dict[str, str] = field(default_factory=dict)
     method: str = ""
     happens: Callable[[], object] = int
@@ -75,6 +75,20 @@ class FakeStripe:
         """Let something happen just before a request is served; or just after, and its reply be lost."""
         how: Literal["drop_after", "meet"] = "drop_after" if lost else "meet"
         self._faults.append(Fault(path, 1, how=how, method=method, happens=happens))
+
+    def outdate_next(self, method: str, path: str, happens: Callable[[], object]) -> None:
+        """Let something happen between a request and its reply, which tells of what was before."""
+        self._faults.append(Fault(path, 1, how="meet_after", method=method, happens=happens))
+
+    def forgive(self) -> None:
+        """Let no more faults befall anybody."""
+        self._faults.clear()
+
+    def begin_anew(self, now: datetime) -> None:
+        """Forget everything."""
+        self.account = Account(int(now.timestamp()))
+        for kept in (self.asked, self._faults, self._kept):
+            kept.clear()
 
     def fault_for(self, asked: Asked) -> Fault | None:
         for fault in self._faults:
