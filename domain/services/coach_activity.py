@@ -13,6 +13,7 @@ from training_analyzer.domain.coach.context import Context
 from training_analyzer.domain.coach.pacing import Pacing, pacing
 from training_analyzer.domain.coach.session import SIMILAR_DAYS, Session
 from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.services.coach_calendar import intended_intensity
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.sampling import per_second
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads
@@ -35,6 +36,7 @@ async def activity_context_of(
     async with work.snapshot() as w:
         activity = await w.activities.get(user_id, activity_id)
         metrics = await w.recordings.find_metrics(user_id, activity_id)
+        intended = await intended_intensity(w, user_id, activity)
         streams: Streams = {}
         if activity.sport in PACED:
             streams = await w.recordings.streams(user_id, activity_id, _CHANNELS)
@@ -49,6 +51,7 @@ async def activity_context_of(
         form=series[0] if series else None,
         others=await sessions_of(user_id, day - timedelta(days=SIMILAR_DAYS), day, hot_reads),
         today=today,
+        intended=intended,
         with_texts=with_texts,
     )
     return activity_context(evidence)

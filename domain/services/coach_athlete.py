@@ -19,6 +19,7 @@ from training_analyzer.domain.coach.session import BASE_DAYS
 from training_analyzer.domain.goals.goal import Goal
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.coach_activity import sessions_of
+from training_analyzer.domain.services.coach_calendar import planned_rows
 from training_analyzer.domain.services.predict_races import predict_races, race_times_s
 from training_analyzer.domain.services.read_readiness import read_readiness
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
@@ -43,6 +44,7 @@ async def athlete_context_of(
             user_id, IntensityBasis.HEART_RATE, sport=None, first=week, last=day
         )
         goals = await w.goals.list(user_id, after=None, limit=_MOST_GOALS, first=day)
+        planned = await planned_rows(w, user_id, day) if topic is Topic.CHAT else ()
     evidence = AthleteEvidence(
         topic=topic,
         day=day,
@@ -51,6 +53,7 @@ async def athlete_context_of(
         zones=zones,
         rest=await _rest(user_id, day, today, work, hot_reads),
         goals=goals,
+        planned=planned,
     )
     if topic is Topic.CHAT:
         evidence = await _with_races(evidence, user_id, goals, work)

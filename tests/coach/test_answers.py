@@ -17,8 +17,10 @@ from training_analyzer.domain.coach.generator import RULES, GeneratorKind
 from training_analyzer.domain.errors import InvalidValue, NotFound
 from training_analyzer.domain.identity.consent import ConsentRequired
 from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.planning.workout import WorkoutPurpose, WorkoutState
 from training_analyzer.domain.services.analyse import Wanted, analyse
 from training_analyzer.domain.services.converse import answer, answer_in_pieces, ask_coach
+from training_analyzer.domain.training.metrics import ZoneTimes
 from training_analyzer.domain.usage.model_errors import ModelOutputInvalid, ModelUnavailable
 from training_analyzer.domain.usage.refusal import QuotaExceeded
 from training_analyzer.plugins.testing.builders import (
@@ -28,6 +30,7 @@ from training_analyzer.plugins.testing.builders import (
     some_metrics,
 )
 from training_analyzer.plugins.testing.coach_builders import a_conversation, a_conversation_id
+from training_analyzer.plugins.testing.planning_builders import a_workout, a_workout_id
 from training_analyzer.plugins.testing.stored import stored_user
 from training_analyzer.ports.language_model import Delta, ModelReply, ModelRequest
 
@@ -306,3 +309,26 @@ async def test_anothers_conversation_and_a_week_to_come_are_refused() -> None:
         await said_by_coach(here, user_id, "Hello?", 2)
     with pytest.raises(InvalidValue):
         await analyse(Wanted(day=TODAY + timedelta(days=1)), asker=here.asker(user_id), coach=here.coach)
+
+
+async def test_what_was_planned_is_told_and_a_session_is_held_against_it() -> None:
+    here = Deployment(generative=False)
+    user_id = await an_athlete(here)
+    zones = ZoneTimes(scheme="hr_seiler", zones=(), time_s=(3000, 300, 60))
+    meant = a_workout(
+        1, user_id=user_id, plan_id=None, day=TODAY, sport=Sport.RUNNING, purpose=WorkoutPurpose.INTERVALS
+    )
+    later = replace(meant, id=a_workout_id(2), day=TODAY + timedelta(days=1), duration_s=2700.0)
+    draft = replace(later, id=a_workout_id(3), state=WorkoutState.DRAFT)
+    async with here.store.work() as w:
+        await w.recordings.put_metrics(
+            user_id, an_activity_id(), some_metrics(61.0, zones={"hr_three": zones})
+        )
+        await w.workouts.add_all(user_id, [replace(meant, state=WorkoutState.DONE), later, draft])
+        await w.commit()
+    made = (await analyse(a_run(), asker=here.asker(user_id), coach=here.coach)).stored
+    texts = [each.text for each in made.analysis.findings]
+    assert any(text.endswith("an easy session, where a hard session was planned.") for text in texts)
+    assert made.score.parts["intent"] == 0
+    message = await said_by_coach(here, user_id, "What is next?")
+    assert message.content == "Your plan has intervals (running) tomorrow, 45:00."
