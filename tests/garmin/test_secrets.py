@@ -137,7 +137,8 @@ async def _answer(athlete: Athlete, challenge: str, code: str) -> Response:
     return await athlete.call("PUT", LOGIN, json={"challenge_id": challenge, "code": code})
 
 
-async def _connects_by_code(here: Deployed, ana: Athlete, garmin: FakeGarmin) -> None:
+async def _connects_by_code(here: Deployed, there: Deployed, ana: Athlete, garmin: FakeGarmin) -> None:
+    """Log in, and finish the log-in at another server, which shares nothing with this one but the store and keys."""
     assert code_of(await _log_in(ana, "careful@example.org", WRONG), 422) == "credential_rejected"
     garmin.fail("/mobile/api/login|/sso/", 503)
     assert code_of(await _log_in(ana, "careful@example.org"), 503) == "provider_unavailable"
@@ -147,7 +148,8 @@ async def _connects_by_code(here: Deployed, ana: Athlete, garmin: FakeGarmin) ->
     await here.look()
     challenge = waits.json()["challenge_id"]
     assert code_of(await _answer(ana, challenge, WRONG_CODE), 422) == "mfa_code_invalid"
-    assert (await _answer(ana, challenge, CODE)).status_code == 200
+    assert (await _answer(replace(ana, http=there.http), challenge, CODE)).status_code == 200
+    here.answered += there.answered
 
 
 async def _connects_by_bundle(bea: Athlete, garmin: FakeGarmin, runner: Garminer) -> None:
@@ -191,9 +193,12 @@ async def test_no_secret_of_garmins_is_found_anywhere(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with _deployed(garmin, tmp_path, database) as here:
+    async with (
+        _deployed(garmin, tmp_path, database) as here,
+        _deployed(garmin, tmp_path, database) as there,
+    ):
         ana, bea = await an_athlete(here.http), await an_athlete(here.http, "bea@example.org")
-        await _connects_by_code(here, ana, garmin)
+        await _connects_by_code(here, there, ana, garmin)
         await _connects_by_bundle(bea, garmin, runner)
         await _syncs(here, ana, garmin)
         await _takes_along(here, ana)

@@ -63,6 +63,7 @@ WORDS: dict[str, Any] = {
     "job.state": "done",
     "export_file.kind": "activities",
     "billing_checkout.vendor_id": "cs_of_ana",  # stands in an address, which problems repeat
+    "wearable_connection.provider": "google",
     "wearable_connection.state": "connected",
     "wearable_connection.schedule": "daily",
     "wearable_connection.kinds": ["sleep"],

@@ -1,5 +1,6 @@
 """Connecting sources of data: by password, code and key, and what is chosen for a connection."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -180,6 +181,13 @@ async def test_another_account_at_the_provider_is_another_connection(ana: Athlet
     shown = reply.json()
     assert (shown["account"], shown["schedule"]) == ("c***@example.org", "hourly")
     assert shown["connected_at"] == clock().isoformat().replace("+00:00", "Z")
+
+
+async def test_logins_that_end_at_once_make_one_connection(ana: Athlete) -> None:
+    replies = await asyncio.gather(*(log_in(ana) for _ in range(5)))
+    assert {each.status_code for each in replies} <= {201, 503}  # one that gave way three times
+    assert 201 in {each.status_code for each in replies}
+    assert len((await ana.get("/v1/connections"))["data"]) == 1
 
 
 async def test_what_is_chosen_is_planned_anew(ana: Athlete, clock: Clock) -> None:

@@ -50,6 +50,9 @@ IDS = {
 OF_VENDORS = {"checkout_id": ("billing_checkout", "vendor_id")}
 """Parameters that name it by a vendor's id: the table, and the column."""
 
+OF_CONNECTIONS = "/v1/connections/{provider:str}"
+"""Where a provider's name stands for the athlete's connection to it: Ana's is the one that is named below."""
+
 WORDS_IN_PATHS = {
     "kind": "power",
     "name": "index.html",
@@ -84,7 +87,8 @@ class Route:
 
     @property
     def names_an_object(self) -> bool:
-        return any(name in {*IDS, *OF_VENDORS} for name in self.parameters)
+        named = any(name in {*IDS, *OF_VENDORS} for name in self.parameters)
+        return named or self.path.startswith(OF_CONNECTIONS)
 
     def filled(self, rows: Rows) -> str:
         path = self.path
