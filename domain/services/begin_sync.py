@@ -11,7 +11,7 @@ from training_analyzer.domain.services.held_connection import HeldConnection
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.services.syncing import Syncing
 from training_analyzer.domain.sync.connection import LEASE, Connection, ConnectionState
-from training_analyzer.domain.sync.governor import admitted, waits_until
+from training_analyzer.domain.sync.governor import Governor, admitted, waits_until
 from training_analyzer.domain.sync.policy import PLANNED, free_from, jitter
 from training_analyzer.domain.sync.run import RunState, SyncRun, Trigger, ended
 from training_analyzer.ports.work import UnitOfWork
@@ -72,12 +72,14 @@ async def _begun(
 ) -> HeldConnection | Skipped | Waits | None:
     now = syncing.clock()
     try:
+        provider = (await w.connections.get(order.user_id, order.connection_id)).provider
+        if provider not in syncing.sources:
+            return None
+        governor = await w.governors.hold(provider)  # from here on nobody else begins one of this provider
         connection = await w.connections.get(order.user_id, order.connection_id)
     except NotFound:
         return None
-    if connection.provider not in syncing.sources:
-        return None
-    if (waits := await _waits(w, connection, syncing, now)) is not None:
+    if (waits := await _waits(w, connection, governor, syncing, now)) is not None:
         return await _planned(w, connection, order, waits)
     if (reason := _skips(connection, order.trigger, now)) is not None:
         return await _skipped(w, connection, order, reason, syncing)
@@ -85,24 +87,25 @@ async def _begun(
         connection.id, now, now + LEASE, counts=order.trigger is not Trigger.BACKFILL
     )
     if taken is None:
-        return None
+        return Waits(now + LEASE, "connection_busy")
+    if governor.is_broken:
+        await w.governors.save(admitted(governor, now + LEASE))
     run = _run_of(taken, order, syncing, now)
     await w.sync_runs.begin(run)
     return HeldConnection(taken, run, syncing)
 
 
-async def _waits(w: UnitOfWork, connection: Connection, syncing: Syncing, now: datetime) -> Waits | None:
-    """Hold the provider's state until the unit ends, and return what stands against one more sync."""
+async def _waits(
+    w: UnitOfWork, connection: Connection, governor: Governor, syncing: Syncing, now: datetime
+) -> Waits | None:
+    """Return what stands against one more sync of the provider, or of the connection."""
     provider = connection.provider
-    governor = await w.governors.hold(provider)
     if (until := waits_until(governor, now)) is not None:
         return Waits(until + jitter(connection.id, _SPREAD), "provider_paused")
     if connection.is_held(now) and connection.lease_until is not None:
         return Waits(connection.lease_until, "connection_busy")
     if await w.connections.held(provider, now) >= syncing.sources[provider].info.syncs_at_once:
         return Waits(now + _BUSY_FOR + jitter(connection.id, _SPREAD), "provider_busy", busy=True)
-    if governor.is_broken:
-        await w.governors.save(admitted(governor, now + LEASE))
     return None
 
 

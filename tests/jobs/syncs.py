@@ -1,12 +1,15 @@
 """Syncs in processes of their own, which die where the test says."""
 
 import asyncio
+import json
 import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import batched
+from time import monotonic_ns
 from typing import Any, Final, cast
 
 from tests.jobs.queues import a_queue, opened
@@ -14,21 +17,27 @@ from tests.services.world import a_run
 from training_analyzer.adapters.fake.observers import FakeObservers
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.adapters.fake.vault import FakeVault
-from training_analyzer.adapters.fake.wearable import INFO, FakePerson, FakeWearable
+from training_analyzer.adapters.fake.wearable import INFO, FakePerson, FakeWearable, FakeWearableSession
 from training_analyzer.domain.ids import ENTROPY_BYTES, UserId, new_id
-from training_analyzer.domain.services.begin_sync import SyncOrder
+from training_analyzer.domain.jobs.job import Done, JobOutcome, RetryAt
+from training_analyzer.domain.services.begin_sync import SyncOrder, Waits
+from training_analyzer.domain.services.schedule_due_syncs import schedule_due_syncs
+from training_analyzer.domain.services.sync_jobs import BACKFILL, SYNC, backfill_job, order_of
 from training_analyzer.domain.services.sync_wearable import sync_wearable
 from training_analyzer.domain.services.syncing import Syncing
 from training_analyzer.domain.sync.connection import Connection
+from training_analyzer.domain.sync.credential import Credential
 from training_analyzer.domain.sync.run import Trigger
 from training_analyzer.domain.sync.seals import credential_context
 from training_analyzer.domain.sync.source import Capability
 from training_analyzer.domain.training.offered import NO_METRICS
-from training_analyzer.plugins.testing.builders import NOW
+from training_analyzer.plugins.testing.builders import NOW, a_user
 from training_analyzer.plugins.testing.connection_builders import a_connection
-from training_analyzer.plugins.testing.feature_gate import TERMS
+from training_analyzer.plugins.testing.feature_gate import FREE, TERMS
 from training_analyzer.plugins.testing.wearable_builders import a_reading, a_summary
+from training_analyzer.ports.job_queue import RunningJob
 from training_analyzer.ports.store import Store
+from training_analyzer.ports.wearable import OnRotated, Pace, at_once
 from training_analyzer.ports.work import UnitOfWork, Work
 
 ACTIVITIES: Final = 40
@@ -179,3 +188,75 @@ def killed_at(place: str, rounds: int, dies_at: int) -> bool:
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+
+
+class ToldSource(FakeWearable):
+    """A source that tells whose session begins and ends when, by a clock that all processes share."""
+
+    def session(
+        self, credential: Credential, on_rotated: OnRotated, pace: Pace = at_once
+    ) -> AbstractAsyncContextManager[FakeWearableSession]:
+        """Open a session."""
+        username = json.loads(credential.blob)[0]
+        self.people.setdefault(username, FakePerson(username=username))
+        return self._told(username, super().session(credential, on_rotated, pace))
+
+    @asynccontextmanager
+    async def _told(
+        self, username: str, session: AbstractAsyncContextManager[FakeWearableSession]
+    ) -> AsyncIterator[FakeWearableSession]:
+        began = monotonic_ns()
+        async with session as opened_session:
+            await asyncio.sleep(0.001)
+            yield opened_session
+        line = json.dumps([username, began, monotonic_ns(), os.getpid()]) + "\n"
+        os.write(1, line.encode())  # one write: lines of two processes do not mix
+
+
+async def do_due_syncs(place: str, takers: int = 3) -> None:
+    """Queue and do all that is due at a place, several at a time, until nothing is left."""
+    source = ToldSource(info=replace(INFO, requests_per_minute=600_000.0, syncs_at_once=64))
+    async with opened(place) as store:
+        syncing = syncing_at(store, source, FakeRecordingReader(), NOW)
+        queue = a_queue(store)
+
+        async def do(job: RunningJob) -> JobOutcome:
+            went = await sync_wearable(order_of(job.payload), syncing=syncing)
+            return RetryAt(datetime.now(UTC), went.code) if isinstance(went, Waits) else Done()
+
+        async def take() -> None:
+            while await schedule_due_syncs(syncing=syncing) or await queue.run_due({SYNC: do, BACKFILL: do}):
+                pass
+
+        await asyncio.gather(*[take() for _ in range(takers)])
+
+
+def side_by_side(place: str, workers: int) -> None:
+    """Do all that is due at a place by so many children of this process, which has no threads."""
+    children = []
+    for _ in range(workers):
+        child = os.fork()
+        if child == 0:
+            asyncio.run(do_due_syncs(place))
+            os._exit(0)
+        children.append(child)
+    ends = [os.waitpid(child, 0)[1] for child in children]
+    assert ends == [0] * workers
+
+
+async def connect_many(store: Store, count: int) -> None:
+    """Store so many athletes who are due, and for each a job of days that lie back beside."""
+    queue = a_queue(store)
+    for numbers in batched(range(1, count + 1), 100):
+        async with store.work() as w:
+            for number in numbers:
+                await w.users.add(a_user(number))
+                person = FakePerson(username=f"person-{number}")
+                connection = replace(
+                    connection_of(person, number),
+                    backfill_first=date(2026, 1, 1),
+                    backfill_last=date(2026, 1, 2),
+                )
+                await w.connections.add(connection)
+                await queue.enqueue(backfill_job(connection, FREE, NOW), work=w)
+            await w.commit()

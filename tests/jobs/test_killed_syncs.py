@@ -1,17 +1,24 @@
-"""Workers that die in the middle of a sync, wherever that is: nothing twice, nothing lost, no run that runs for ever."""
+"""Workers that die in the middle of a sync, wherever that is, and two side by side: nothing twice, nothing lost.
+
+TA_TEST_DUE_CONNECTIONS says how many connections two workers sync.
+"""
 
 import asyncio
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.databases import SERVER, Databases, as_user
 from tests.jobs.queues import opened
-from tests.jobs.syncs import ACTIVITIES, DAYS, connection_of, somebody, sync_once
+from tests.jobs.syncs import ACTIVITIES, DAYS, connect_many, connection_of, somebody, sync_once
 from training_analyzer.adapters.fake.recording_reader import FakeRecordingReader
 from training_analyzer.domain.sync.run import RunState, Trigger
 from training_analyzer.plugins.testing.builders import NOW, a_user
@@ -19,7 +26,15 @@ from training_analyzer.plugins.testing.connection_builders import a_connection
 from training_analyzer.plugins.testing.stored import stored_user
 
 ROOT = Path(__file__).parents[2]
-KILLS = {"sqlite": 50, "postgres": 20}
+MADRID = ZoneInfo(a_user().timezone)
+KILLS = {"sqlite": 50, "postgres": 10}
+CONNECTIONS = int(os.environ.get("TA_TEST_DUE_CONNECTIONS", "30"))
+WORKERS = """
+import sys
+from tests.jobs.syncs import side_by_side, warm_up
+warm_up(sys.argv[1])
+side_by_side(sys.argv[1], 2)
+"""
 KILLER = """
 import sys
 from tests.jobs.syncs import killed_at, warm_up
@@ -72,4 +87,22 @@ async def test_killed_syncs_leave_nothing_twice_lost_or_running(place: str) -> N
     assert sum(each.state is RunState.INTERRUPTED for each in runs) >= kills * 0.8
     assert runs[0].state is RunState.COMPLETED
     assert connection.lease_until is None
-    assert set(connection.marks.values()) == {(NOW + timedelta(minutes=70) * kills).date()}
+    assert set(connection.marks.values()) == {(NOW + timedelta(minutes=70) * kills).astimezone(MADRID).date()}
+
+
+async def test_two_workers_sync_no_connection_twice_at_once(place: str) -> None:
+    async with opened(place) as store:
+        await connect_many(store, CONNECTIONS)
+    workers = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WORKERS, place, stdout=subprocess.PIPE, cwd=ROOT
+    )
+    told, _ = await workers.communicate()
+    assert workers.returncode == 0
+    sessions = sorted(tuple(json.loads(line)) for line in told.splitlines())
+    assert len(sessions) == 2 * CONNECTIONS  # one that was due, and one of days that lie back
+    for (one, _, ended, _), (other, began, _, _) in pairwise(sessions):
+        assert one != other or ended <= began
+    assert len({worker for *_, worker in sessions}) == 2
+    async with opened(place) as store, store.work.snapshot() as w:
+        counts = await w.connections.counts(NOW)
+    assert (counts.states, counts.due, counts.running) == ({"connected": CONNECTIONS}, 0, 0)
