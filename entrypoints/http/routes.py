@@ -10,6 +10,7 @@ from training_analyzer.entrypoints.http.admin_overrides import AdminOverrideCont
 from training_analyzer.entrypoints.http.admin_plugins import AdminPluginController
 from training_analyzer.entrypoints.http.admin_sync import AdminSyncController
 from training_analyzer.entrypoints.http.admin_users import AdminUserController
+from training_analyzer.entrypoints.http.ai_usage import AdminUsageController, AiUsageController
 from training_analyzer.entrypoints.http.api_keys import ApiKeyController
 from training_analyzer.entrypoints.http.audit_log import AuditLogController
 from training_analyzer.entrypoints.http.auth import AuthController
@@ -93,6 +94,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     JobController,
     ExportController,
     UsageController,
+    AiUsageController,
+    AdminUsageController,
     BillingController,
     SubscriptionController,
     WebhookController,
