@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from training_analyzer.domain.activities.activity import Activity
@@ -55,7 +54,6 @@ class ActivityEvidence:
     pacing: Pacing | None
     form: FitnessDay | None
     others: Sequence[Session]
-    today: date
     intended: Intensity | None = None
     with_texts: bool = False
 
@@ -79,7 +77,7 @@ def session_of(activity: Activity) -> Session:
 
 
 def activity_context(evidence: ActivityEvidence) -> Context:
-    """Return what may be said about an activity."""
+    """Return what may be said about an activity; days are counted from its own, so that it stays true later."""
     activity, session = evidence.activity, session_of(evidence.activity)
     facts: dict[str, Fact] = {
         **_totals(evidence, session),
@@ -95,7 +93,7 @@ def activity_context(evidence: ActivityEvidence) -> Context:
     return Context(
         topic=Topic.ACTIVITY,
         facts=facts,
-        rows={"similar_sessions": [session_row(each, evidence.today) for each in alike]},
+        rows={"similar_sessions": [session_row(each, activity.local_day) for each in alike]},
         texts=_texts(activity) if evidence.with_texts else {},
     )
 
@@ -104,7 +102,6 @@ def _totals(evidence: ActivityEvidence, session: Session) -> Facts:
     activity = evidence.activity
     return {
         "sport": word(str(activity.sport)),
-        "days_ago": number((evidence.today - activity.local_day).days, "days"),
         "duration_s": number(session.duration_s, "s"),
         "distance_m": number(activity.distance_m, "m"),
         "avg_speed_mps": number(session.speed_mps, "mps"),

@@ -1,16 +1,14 @@
 """What a model wrote, held to the facts: sentences with numbers or links of its own are left out."""
 
-import re
 from dataclasses import replace
 from typing import Final
 
 from training_analyzer.domain.coach.answer import MOST_CHAT_CHARACTERS, Analysis, Finding
 from training_analyzer.domain.coach.check_numbers import supported_part, unsupported_numbers
 from training_analyzer.domain.coach.context import Context
-from training_analyzer.domain.coach.sanitize import clean, clean_lines
+from training_analyzer.domain.coach.sanitize import clean_lines, clean_text, without_links
 from training_analyzer.domain.usage.model_errors import ModelOutputInvalid
 
-_LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _LONGEST: Final = 10_000
 
 
@@ -38,14 +36,14 @@ def grounded_chat(text: str, context: Context, question: str) -> tuple[str, tupl
 
     They are told and stay, since a streamed text cannot be taken back. Raises ModelOutputInvalid for an empty text.
     """
-    cleaned = _LINK.sub("", clean_lines(text, MOST_CHAT_CHARACTERS))
+    cleaned = without_links(clean_lines(text, MOST_CHAT_CHARACTERS))
     if not cleaned.strip():
         raise ModelOutputInvalid("it is empty")
     return cleaned, unsupported_numbers(cleaned, context, question)
 
 
 def _part(text: str, context: Context) -> tuple[str, tuple[str, ...]]:
-    return supported_part(clean(_LINK.sub(" ", text), _LONGEST), context)
+    return supported_part(clean_text(text, _LONGEST), context)
 
 
 def _referring(finding: Finding, text: str, context: Context) -> Finding:

@@ -27,13 +27,37 @@ _TASKS: Final[Mapping[Topic, str]] = {
         "conversation so far, in the language of the question, in at most 200 words. Write plain text: no HTML, no "
         "Markdown tables, no links. Questions that have nothing to do with training you decline in one sentence."
     ),
+    Topic.PLAN: (
+        "You are an endurance coach. Design a training plan of exactly plan_weeks weeks, each from Monday, weekday 1, to "
+        "Sunday, weekday 7. A race is on race_weekday of the last week and not among the sessions. Begin with what the "
+        "athlete is used to, let a week grow by at most 8 %, make every fourth week lighter, keep most of it easy, and "
+        "taper before a race."
+    ),
+    Topic.WORKOUT: (
+        "You are an endurance coach. Design one workout of the sport, purpose and duration_s: the times of its steps, "
+        "repeats counted, add up to duration_s. A step has either duration_s or distance_m."
+    ),
 }
+_OF_DESIGNS: Final = (
+    "Answer with one JSON object of the given schema and nothing else. Say how hard in the words of the schema: the "
+    "athlete's zones are put in later. Names and notes are plain text: no HTML, no Markdown, no links."
+)
 PROMPT_VERSIONS: Final[Mapping[Topic, str]] = {
     Topic.ACTIVITY: "activity-1",
     Topic.WEEK: "week-1",
     Topic.CHAT: "chat-1",
+    Topic.PLAN: "plan-1",
+    Topic.WORKOUT: "workout-1",
 }
 """Changed with any word of a prompt, so that stored answers are not taken for those of another wording."""
+
+_FORMS: Final[Mapping[Topic, tuple[str, ...]]] = {
+    Topic.ACTIVITY: (_STRUCTURED,),
+    Topic.WEEK: (_STRUCTURED,),
+    Topic.CHAT: (),
+    Topic.PLAN: (_OF_DESIGNS,),
+    Topic.WORKOUT: (_OF_DESIGNS,),
+}
 
 MOST_TURNS: Final = 12
 
@@ -48,8 +72,7 @@ class Turn:
 
 def system_message(topic: Topic) -> str:
     """Return the constant part of a prompt."""
-    parts = (_TASKS[topic], _DATA_RULES) if topic is Topic.CHAT else (_TASKS[topic], _DATA_RULES, _STRUCTURED)
-    return " ".join(parts)
+    return " ".join((_TASKS[topic], _DATA_RULES, *_FORMS[topic]))
 
 
 def user_message(context: Context, *, question: str = "", turns: Sequence[Turn] = ()) -> str:

@@ -4,8 +4,10 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """What an answer is about: one activity, the week that ends with a day, or whatever the athlete asks."""
+    """What is asked for: one activity, the week that ends with a day, whatever the athlete asks, a plan, a workout."""
 
     ACTIVITY = "activity"
     WEEK = "week"
     CHAT = "chat"
+    PLAN = "plan"
+    WORKOUT = "workout"

@@ -8,7 +8,7 @@ from training_analyzer.domain.coach.bands import Change, Intensity
 from training_analyzer.domain.coach.fact import Facts, known, said
 from training_analyzer.domain.coach.rules_form import change_finding, form_finding
 from training_analyzer.domain.coach.unknowns import unknown
-from training_analyzer.domain.coach.wording import days_ago, distance, duration, tenth, whole
+from training_analyzer.domain.coach.wording import distance, duration, tenth, whole
 from training_analyzer.domain.training.efficiency import STEADY_VI
 
 STEADY_DRIFT_PCT: Final = 5.0
@@ -52,8 +52,7 @@ def analyse_by_rules(facts: Facts) -> Analysis:
 
 
 def _summary(facts: Facts) -> str:
-    sport, days = said(facts, "sport") or "training", known(facts, "days_ago")
-    title = f"{sport.capitalize()} {days_ago(days)}" if days is not None else sport.capitalize()
+    sport = said(facts, "sport") or "training"
     length_s, way, load = (known(facts, key) for key in ("duration_s", "distance_m", "load"))
     shape = said(facts, "intensity")
     parts = (
@@ -62,7 +61,7 @@ def _summary(facts: Facts) -> str:
         _SHAPES[Intensity(shape)] if shape else None,
         f"load {whole(load)}" if load is not None else "its load is not known",
     )
-    return f"{title}: {', '.join(part for part in parts if part)}."
+    return f"{sport.capitalize()}: {', '.join(part for part in parts if part)}."
 
 
 def _load(facts: Facts) -> Sequence[Finding]:

@@ -1,5 +1,6 @@
 """Text that others wrote, made harmless to read: it may still say anything, and is data wherever it stands."""
 
+import re
 import unicodedata
 from typing import Final
 
@@ -7,6 +8,7 @@ MOST_NAME_CHARACTERS: Final = 120
 MOST_NOTE_CHARACTERS: Final = 500
 MOST_QUESTION_CHARACTERS: Final = 2000
 
+_LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Categories of controls (bidi and zero-width among them), halves of pairs, private and unassigned characters."""
 
@@ -16,6 +18,16 @@ def clean(text: str, most_characters: int) -> str:
     normal = unicodedata.normalize("NFKC", text)
     shown = (" " if each.isspace() else each for each in normal if each.isspace() or not _hidden(each))
     return " ".join("".join(shown).split())[:most_characters].rstrip()
+
+
+def clean_text(text: str, most_characters: int) -> str:
+    """Return a text of a model as `clean` does, without links."""
+    return clean(without_links(text), most_characters)
+
+
+def without_links(text: str) -> str:
+    """Return a text without addresses of pages: none of a model's is to be followed."""
+    return _LINK.sub(" ", text)
 
 
 def visible(text: str) -> str:

@@ -38,12 +38,6 @@ def tenth(value: float) -> str:
     return f"{round(value, 1) + 0.0:.1f}"
 
 
-def days_ago(days: float) -> str:
-    """Return when a day was, counted from today."""
-    near = {0: "today", 1: "yesterday"}
-    return near.get(round(days), f"{round(days)} days ago")
-
-
 def days_ahead(days: float) -> str:
     """Return when a day will be, counted from today."""
     near = {0: "today", 1: "tomorrow"}

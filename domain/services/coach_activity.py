@@ -50,7 +50,6 @@ async def activity_context_of(
         pacing=await asyncio.to_thread(_pacing, activity, streams),
         form=series[0] if series else None,
         others=await sessions_of(user_id, day - timedelta(days=SIMILAR_DAYS), day, hot_reads),
-        today=today,
         intended=intended,
         with_texts=with_texts,
     )

@@ -23,7 +23,7 @@ _ANALYSIS: Final = {
     "cached": False,
     "score": 90,
     "score_parts": {"drift": 100, "evenness": 71, "load": 100},
-    "summary": "Running today: 58:35, 11.8 km, a moderate session, load 68.",
+    "summary": "Running: 58:35, 11.8 km, a moderate session, load 68.",
     "findings": [
         {
             "text": "A load of 68 is about a usual session of the last 42 days (62): 1.1 times as much.",

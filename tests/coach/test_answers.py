@@ -90,8 +90,10 @@ async def test_a_models_analysis_is_read_scored_kept_and_paid_once() -> None:
     assert (stored.generator.kind, stored.generator.model) == (GeneratorKind.LLM, "runner-1")
     assert stored.analysis.findings[0].metrics == ("load",)
     assert stored.spent.cost_nano_usd == PAID
-    again = await analyse(a_run(), asker=here.asker(user_id), coach=here.coach)
-    assert (again.cached, again.stored) == (True, stored)
+    later = replace(here.asker(user_id), today=TODAY + timedelta(days=40))
+    for asker in (here.asker(user_id), later):
+        again = await analyse(a_run(), asker=asker, coach=here.coach)
+        assert (again.cached, again.stored) == (True, stored)
     assert len(here.model.asked) == 1
     assert await here.used(user_id, Feature.AI_ANALYSIS) == (1, PAID, 0)
 

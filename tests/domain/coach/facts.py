@@ -6,7 +6,6 @@ from training_analyzer.domain.coach.bands import change, freshness, intensity_of
 from training_analyzer.domain.coach.fact import Fact, number, word
 
 ACTIVITY = {
-    "days_ago": ("days", 0.0, 400.0),
     "duration_s": ("s", 60.0, 90_000.0),
     "distance_m": ("m", 1.0, 300_000.0),
     "load": ("load", 0.0, 800.0),

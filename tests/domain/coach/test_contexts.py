@@ -50,7 +50,6 @@ def evidence(**changes: object) -> ActivityEvidence:
         pacing=Pacing(4.0, 1.0),
         form=a_day(),
         others=[session_of(activity), *(a_session(n) for n in (1, 8, 15, 100))],
-        today=TODAY,
     )
     return replace(plain, **changes)  # type: ignore[arg-type] # by name
 
