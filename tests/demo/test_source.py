@@ -1,22 +1,25 @@
 """The demo watch: its files are read by the product's own reader, its wishes come true."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import pytest
 
 from training_analyzer.adapters.demo.listed import listed
 from training_analyzer.adapters.demo.session import SEED
-from training_analyzer.adapters.demo.source import DemoWearable
+from training_analyzer.adapters.demo.source import DemoWearable, build
 from training_analyzer.adapters.demo.tcx import tcx
 from training_analyzer.adapters.files.parse import parse
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.sport import Sport
+from training_analyzer.domain.errors import InvalidSetting
 from training_analyzer.domain.secret import Secret
 from training_analyzer.domain.sync.credential import Credential, Password
 from training_analyzer.domain.sync.errors import AccessBlocked, GoneAtSource
 from training_analyzer.domain.sync.summary import ActivitySummary
 from training_analyzer.domain.sync.window import Window
+from training_analyzer.ports.deployment import Deployment
 
 NOW: Final = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 WEEKS: Final = Window(first=date(2026, 10, 28), last=date(2026, 11, 24))
@@ -83,3 +86,8 @@ def test_nothing_is_listed_that_is_not_over() -> None:
     assert 0 < len(some) < len(whole)
     assert all(each.summary.started_at < early for each in some)
     assert list(some) == list(whole[: len(some)])
+
+
+def test_nobody_is_invented_in_production(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSetting, match="TA_WEARABLES takes no demo in production"):
+        build(Deployment(data_dir=tmp_path, environment="production"))
