@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import Athlete, Clock, an_athlete, code_of, do_jobs
+from tests.http.conftest import client
 from tests.http.sources import PLACE, a_source, answer, challenged, connected, disconnect, validated
 from training_analyzer.adapters.fake.wearable import FakeWearable
 from training_analyzer.domain.ids import UserId, from_text
@@ -263,3 +264,17 @@ async def test_the_end_of_an_account_revokes_what_it_was_connected_by(
     assert (await ana.call("DELETE", "/v1/me")).status_code in {202, 204}
     await do_jobs(ports)
     assert source.revoked == ["runner@example.org"]
+
+
+async def test_a_provider_that_is_no_longer_in_use_can_still_be_disconnected(
+    ana: Athlete, ports: Wired
+) -> None:
+    await connected(ana)
+    async with client(replace(ports, wearables={})) as elsewhere:
+        there = replace(ana, http=elsewhere)
+        assert (await there.get("/v1/connections"))["available"] == []
+        assert (await there.get(PLACE))["display_name"] == "fake"
+        edit = await there.change("PATCH", PLACE, json={"paused": True})
+        assert code_of(edit, 404) == "not_found"
+        assert (await there.change("DELETE", PLACE)).status_code == 204
+    assert (await ana.get("/v1/connections"))["data"] == []

@@ -102,6 +102,13 @@ async def test_five_wrong_codes_end_a_login(ana: Athlete) -> None:
     assert code_of(await answer(ana, challenge), 422) == "challenge_expired"
 
 
+async def test_of_many_codes_at_once_the_provider_sees_five(ana: Athlete, source: FakeWearable) -> None:
+    challenge = await challenged(ana)
+    replies = await asyncio.gather(*(answer(ana, challenge, f"00000{number}") for number in range(9)))
+    assert {each.status_code for each in replies} <= {422, 503}
+    assert 1 <= source.requests.count("answer") <= 5
+
+
 async def test_a_login_waits_ten_minutes_and_for_one_code_at_a_time(ana: Athlete, clock: Clock) -> None:
     first = await challenged(ana)
     second = await challenged(ana)
