@@ -68,9 +68,18 @@ class Activities(Protocol):
         ...
 
     async def changed_since(
-        self, user_id: UserId, since: datetime, *, after: Position | None, limit: int
+        self,
+        user_id: UserId,
+        since: datetime,
+        *,
+        after: Position | None,
+        limit: int,
+        first: date | None = None,
     ) -> Sequence[Change]:
-        """Return top-level activities changed or removed since an instant, inclusive, in order of that instant."""
+        """Return top-level activities changed or removed since an instant, inclusive, in order of that instant.
+
+        Those of local days before ``first`` are left out; removals, of which no day is remembered, never are.
+        """
         ...
 
     async def purge_tombstones(self, before: datetime, *, limit: int) -> int:

@@ -1,6 +1,7 @@
 """What the coach found before."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 from training_analyzer.domain.coach.stored_analysis import StoredAnalysis
@@ -26,8 +27,9 @@ class Analyses(Protocol):
         before: AnalysisId | None,
         limit: int,
         activity_id: ActivityId | None = None,
+        first: date | None = None,
     ) -> Sequence[StoredAnalysis]:
-        """Return analyses, of one activity or all, newest first, those below an id."""
+        """Return analyses, of one activity or all, of days from ``first`` on, newest first, those below an id."""
         ...
 
     async def add(self, analysis: StoredAnalysis) -> StoredAnalysis:

@@ -85,11 +85,18 @@ class FakeActivities:
         remove_activity(tables, _get(tables, user_id, activity_id), now)
 
     async def changed_since(
-        self, user_id: UserId, since: datetime, *, after: Position | None, limit: int
+        self,
+        user_id: UserId,
+        since: datetime,
+        *,
+        after: Position | None,
+        limit: int,
+        first: date | None = None,
     ) -> Sequence[Change]:
-        """Return top-level activities changed or removed since an instant, in order of that instant."""
+        """Return top-level activities of days from ``first`` on changed, or any removed, in order of that instant."""
         check_aware(since)
-        return changes_since(self._transaction.tables(user_id), user_id, since, after)[:limit]
+        found = changes_since(self._transaction.tables(user_id), user_id, since, after)
+        return [each for each in found if _is_from(first, each.activity)][:limit]
 
     async def purge_tombstones(self, before: datetime, *, limit: int) -> int:
         """Forget removals before an instant, of all users, at most so many; return how many."""
@@ -106,6 +113,10 @@ class FakeActivities:
         """Return sums by sport and local day between two days, inclusive, ordered by day and sport."""
         totals = totals_between(self._transaction.tables(user_id), user_id, first, last)
         return [total for total in totals if sport is None or total.sport == sport.value]
+
+
+def _is_from(first: date | None, activity: Activity | None) -> bool:
+    return first is None or activity is None or activity.local_day >= first
 
 
 def _place(activity: Activity) -> Position:

@@ -1,6 +1,7 @@
 """What the coach found and said, in dicts."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from training_analyzer.adapters.fake.checks import check_aware, check_user
 from training_analyzer.adapters.fake.transaction import Transaction
@@ -34,12 +35,15 @@ class FakeAnalyses:
         before: AnalysisId | None,
         limit: int,
         activity_id: ActivityId | None = None,
+        first: date | None = None,
     ) -> Sequence[StoredAnalysis]:
-        """Return analyses, newest first, those below an id."""
+        """Return analyses of days from ``first`` on, newest first, those below an id."""
         wanted = [
             each
             for each in self._own(user_id)
-            if (before is None or each.id < before) and activity_id in {None, each.activity_id}
+            if (before is None or each.id < before)
+            and activity_id in {None, each.activity_id}
+            and (first is None or each.day >= first)
         ]
         return sorted(wanted, key=lambda each: each.id, reverse=True)[:limit]
 

@@ -25,7 +25,7 @@ NOTHING_SPENT: Final = Spent()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredAnalysis:
-    """An analysis of one activity, or of the week that ends with ``day``.
+    """An analysis of one activity of a ``day``, or of the week that ends with it.
 
     ``cache_key`` is a digest of all it rests on. ``dropped`` are numbers of a model that no fact bore out: their
     sentences were left out. ``fallback_reason`` is the code of the failure that rules stepped in for.

@@ -62,9 +62,11 @@ class Analysed:
 async def analyse(wanted: Wanted, *, asker: Asker, coach: Coach) -> Analysed:
     """Return the analysis of an activity or a week; one that rests on the very same is given again, and costs nothing.
 
-    Raises NotFound, InvalidValue for a day to come, ConsentRequired, and what a metered call raises.
+    Raises NotFound, InvalidValue for a day to come, FeatureNotInPlan for one that the plan hides, ConsentRequired, and
+    what a metered call raises.
     """
-    context = await _context(wanted, asker, coach)
+    context, day = await _context(wanted, asker, coach)
+    wanted = replace(wanted, day=day)
     if not coach.models.generates(Feature.AI_ANALYSIS):
         return await _by_rules(wanted, context, asker, coach)
     try:
@@ -80,17 +82,18 @@ async def analyse(wanted: Wanted, *, asker: Asker, coach: Coach) -> Analysed:
 
 async def estimate_analysis(wanted: Wanted, *, asker: Asker, coach: Coach) -> Estimate:
     """Return the most that an analysis would take; nothing is held or sent."""
-    context = await _context(wanted, asker, coach)
+    context, _ = await _context(wanted, asker, coach)
     call = _call(wanted, context, asker, coach, None)
     return await estimate_call(call, entitlements=asker.entitlements, models=coach.models)
 
 
-async def _context(wanted: Wanted, asker: Asker, coach: Coach) -> Context:
+async def _context(wanted: Wanted, asker: Asker, coach: Coach) -> tuple[Context, date]:
+    """Return what may be said, and the day that it is about."""
     if wanted.activity_id is not None:
         return await activity_context_of(
             user_id=asker.user_id,
             activity_id=wanted.activity_id,
-            today=asker.today,
+            history=asker.history,
             with_texts=wanted.with_texts,
             work=asker.work,
             hot_reads=coach.hot_reads,
@@ -98,7 +101,8 @@ async def _context(wanted: Wanted, asker: Asker, coach: Coach) -> Context:
     day = wanted.day or asker.today
     if day > asker.today:
         raise InvalidValue("/day", "A week is reviewed once it is over, or up to today.")
-    return await athlete_context_of(
+    asker.history.check(day)
+    context = await athlete_context_of(
         user_id=asker.user_id,
         topic=Topic.WEEK,
         day=day,
@@ -106,6 +110,7 @@ async def _context(wanted: Wanted, asker: Asker, coach: Coach) -> Context:
         work=asker.work,
         hot_reads=coach.hot_reads,
     )
+    return context, day
 
 
 async def _stored(key: bytes, asker: Asker, coach: Coach) -> Analysed | None:

@@ -10,6 +10,7 @@ from training_analyzer.domain.coach.stored_analysis import Spent
 from training_analyzer.domain.errors import TrainingAnalyzerError
 from training_analyzer.domain.identity.consent import ConsentRequired
 from training_analyzer.domain.ids import MakeId, UserId
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.services.metered_models import MeteredModels
 from training_analyzer.domain.services.model_answer import Answered
 from training_analyzer.domain.services.single_flight import SingleFlight
@@ -52,6 +53,11 @@ class Asker:
     work: Work
     today: date
     fallback: bool = False
+
+    @property
+    def history(self) -> History:
+        """Return which days of the past the athlete's plan shows."""
+        return History(self.entitlements, self.today)
 
     def reason(self, error: TrainingAnalyzerError) -> str:
         """Return why rules step in for a failure. Raises it where they may not."""

@@ -14,6 +14,7 @@ from training_analyzer.domain.coach.pacing import Pacing, pacing
 from training_analyzer.domain.coach.session import SIMILAR_DAYS, Session
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.coach_calendar import intended_intensity
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.sampling import per_second
 from training_analyzer.ports.hot_reads import ActivityRow, HotReads
@@ -27,20 +28,21 @@ async def activity_context_of(
     *,
     user_id: UserId,
     activity_id: ActivityId,
-    today: date,
+    history: History,
     with_texts: bool,
     work: Work,
     hot_reads: HotReads,
-) -> Context:
-    """Return what may be said of an activity. Raises NotFound."""
+) -> tuple[Context, date]:
+    """Return what may be said of an activity, and its local day. Raises NotFound, FeatureNotInPlan, PaymentPastDue."""
     async with work.snapshot() as w:
         activity = await w.activities.get(user_id, activity_id)
+        history.check(activity.local_day)
         metrics = await w.recordings.find_metrics(user_id, activity_id)
         intended = await intended_intensity(w, user_id, activity)
         streams: Streams = {}
         if activity.sport in PACED:
             streams = await w.recordings.streams(user_id, activity_id, _CHANNELS)
-    day = activity.local_day
+    day, today = activity.local_day, history.today
     series = await read_training_load(
         user_id=user_id, sport=ALL_SPORTS, span=Span(day, day), today=max(today, day), hot_reads=hot_reads
     )
@@ -53,7 +55,7 @@ async def activity_context_of(
         intended=intended,
         with_texts=with_texts,
     )
-    return activity_context(evidence)
+    return activity_context(evidence), day
 
 
 async def sessions_of(user_id: UserId, first: date, last: date, hot_reads: HotReads) -> Sequence[Session]:

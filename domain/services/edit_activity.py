@@ -12,6 +12,7 @@ from training_analyzer.domain.errors import StaleWrite, WriteConflict
 from training_analyzer.domain.identity.user import time_zone
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.assessed import basis_of
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.services.link_duplicates import link_others_anew, linked_anew
 from training_analyzer.domain.services.rebuild_series import rebuild_series
 from training_analyzer.domain.services.retried import retried
@@ -40,14 +41,15 @@ async def edit_activity(
     activity_id: ActivityId,
     version: int,
     edit: ActivityEdit,
+    history: History | None = None,
     work: Work,
     offered: OfferedMetrics,
     clock: Clock,
 ) -> Activity:
     """Return the changed activity; its load and the series from the first touched day follow.
 
-    ``version`` is the one the athlete saw. Raises NotFound, StaleWrite, InvalidValue, LegOfMultisport,
-    WriteConflict.
+    ``version`` is the one the athlete saw, ``history`` what their plan shows; a source edits what is hidden, too.
+    Raises NotFound, StaleWrite, FeatureNotInPlan, PaymentPastDue, InvalidValue, LegOfMultisport, WriteConflict.
     """
     async with work.snapshot() as w:
         before = await _before(w, user_id, activity_id, offered)
@@ -55,6 +57,8 @@ async def edit_activity(
     activity = before.activity
     if activity.version != version:
         raise StaleWrite("activity")
+    if history is not None:
+        history.check(activity.local_day)
     has_legs = bool(before.legs)
     changed = edited(activity, edit, has_legs=has_legs, zone=zone, now=clock())
     metrics: ActivityMetrics | None = None

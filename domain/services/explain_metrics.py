@@ -9,6 +9,7 @@ from training_analyzer.domain.activities.channel import Streams
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ActivityId, UserId
 from training_analyzer.domain.services.assessed import basis_of
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.training.assessment import Basis, evidence_of
 from training_analyzer.domain.training.explanation import Explanation, Inputs, explanations
 from training_analyzer.domain.training.metrics import ActivityMetrics
@@ -26,11 +27,15 @@ class ExplainedMetrics:
 
 
 async def explain_metrics(
-    *, user_id: UserId, activity_id: ActivityId, work: Work, offered: OfferedMetrics
+    *, user_id: UserId, activity_id: ActivityId, history: History, work: Work, offered: OfferedMetrics
 ) -> ExplainedMetrics:
-    """Return an activity's metrics with their inputs, read in one snapshot; nothing is stored. Raises NotFound."""
+    """Return an activity's metrics with their inputs, read in one snapshot; nothing is stored.
+
+    Raises NotFound, FeatureNotInPlan, PaymentPastDue.
+    """
     async with work.snapshot() as w:
         activity = await w.activities.get(user_id, activity_id)
+        history.check(activity.local_day)
         metrics = await w.recordings.find_metrics(user_id, activity_id)
         streams = await w.recordings.streams(user_id, activity_id)
         basis = await basis_of(w, user_id, offered)

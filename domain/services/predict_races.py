@@ -56,9 +56,11 @@ class Predictions:
     reasons: Mapping[str, Reason]
 
 
-async def predict_races(*, user_id: UserId, today: date, work: Work) -> Predictions:
-    """Return the predictions from the run effort of the last 90 days with the highest VDOT."""
-    first, last = recent_days(None, None, today)
+async def predict_races(
+    *, user_id: UserId, first: date | None = None, today: date, work: Work
+) -> Predictions:
+    """Return the predictions from the run effort with the highest VDOT since a first day, of 90 days unless given."""
+    first, last = recent_days(first, None, today)
     async with work.snapshot() as w:
         efforts = await w.efforts.quickest(user_id, sport=Sport.RUNNING, first=first, last=last, each=_EACH)
     rated = [(value, effort) for effort in efforts if (value := _rating(effort)) is not None]

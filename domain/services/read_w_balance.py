@@ -9,6 +9,7 @@ from typing import Final
 from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel, Streams
 from training_analyzer.domain.ids import ActivityId, UserId
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.training.critical_power import CriticalPower
 from training_analyzer.domain.training.curves import CurveKind
 from training_analyzer.domain.training.found import is_measured
@@ -45,14 +46,21 @@ class Balance:
 
 
 async def read_w_balance(
-    *, user_id: UserId, activity_id: ActivityId, model: BalanceModel, own: CriticalPower | None, work: Work
+    *,
+    user_id: UserId,
+    activity_id: ActivityId,
+    model: BalanceModel,
+    own: CriticalPower | None,
+    history: History,
+    work: Work,
 ) -> Balance:
     """Return the balance by the athlete's own numbers, else by the fit to the 90 days up to the activity's.
 
-    Raises NotFound.
+    Raises NotFound, FeatureNotInPlan, PaymentPastDue.
     """
     async with work.snapshot() as w:
         activity = await w.activities.get(user_id, activity_id)
+        history.check(activity.local_day)
         in_legs = bool(await w.activities.legs(user_id, activity_id))
         streams = await w.recordings.streams(user_id, activity_id, _NEEDED)
         used, reasons = (own, {}) if own else await _fitted(w, activity)

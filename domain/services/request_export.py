@@ -1,11 +1,11 @@
 """Ask for an archive, and fetch it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from training_analyzer.domain.audit.event import AuditAction
 from training_analyzer.domain.audit.origin import RequestOrigin
-from training_analyzer.domain.billing.entitlements import Entitlements
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.identity.session import check_recent
 from training_analyzer.domain.ids import ExportId, JobId, MakeId, UserId, to_text
@@ -17,6 +17,7 @@ from training_analyzer.domain.jobs.export import (
     ExportUnderway,
 )
 from training_analyzer.domain.jobs.job import NewJob, Payload
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.services.require_feature import require
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.job_queue import JobQueue
@@ -33,7 +34,7 @@ async def request_export(
     order: ExportOrder,
     *,
     user_id: UserId,
-    entitlements: Entitlements,
+    history: History,
     authenticated_at: datetime,
     origin: RequestOrigin,
     work: Work,
@@ -43,13 +44,14 @@ async def request_export(
 ) -> JobId:
     """Return the job that makes an archive; its owner's writers take turns, so two requests make one.
 
-    A whole account is everybody's by law; activities in bulk are of the plan. Raises ReauthenticationRequired for a
+    A whole account is everybody's by law; activities in bulk are of the plan, as far back as it shows them. Raises ReauthenticationRequired for a
     whole account, FeatureNotInPlan, PaymentPastDue, ExportUnderway, WriteConflict.
     """
     if order.kind is ExportKind.ACCOUNT:
         check_recent(authenticated_at, now)
     else:
-        require(Feature.DATA_EXPORT, entitlements)
+        require(Feature.DATA_EXPORT, history.entitlements)
+        order = replace(order, first=history.since(order.first))
     job = NewJob(kind=EXPORT, payload=payload_of(order), user_id=user_id, max_attempts=_ATTEMPTS)
     async with work() as w:
         if await w.jobs.open_of(user_id, EXPORT):

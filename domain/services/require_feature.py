@@ -3,16 +3,19 @@
 from training_analyzer.domain.billing.entitlements import Entitlements
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.usage.limit import Balance
-from training_analyzer.domain.usage.refusal import FeatureNotInPlan, PaymentPastDue, Refusal
+from training_analyzer.domain.usage.refusal import FeatureNotInPlan, PaymentPastDue, PlanRefused, Refusal
 
 
 def require(feature: Feature, entitlements: Entitlements) -> None:
     """Let a user on whose plan has a feature at all. Raises FeatureNotInPlan, PaymentPastDue."""
-    check = entitlements.check(feature)
-    if check.has_access:
-        return
-    refusal = refusal_of(feature, entitlements)
-    raise PaymentPastDue(refusal) if check.reason == "payment_past_due" else FeatureNotInPlan(refusal)
+    if not entitlements.check(feature).has_access:
+        raise refused(feature, entitlements)
+
+
+def refused(feature: Feature, entitlements: Entitlements) -> PlanRefused:
+    """Return the refusal of what a plan does not have, or not as far as was asked."""
+    overdue = entitlements.lapsed_had_more(feature)
+    return (PaymentPastDue if overdue else FeatureNotInPlan)(refusal_of(feature, entitlements))
 
 
 def refusal_of(feature: Feature, entitlements: Entitlements, balance: Balance | None = None) -> Refusal:

@@ -23,9 +23,11 @@ class FtpSuggestions:
     reasons: Mapping[FtpMethod, Reason]
 
 
-async def suggest_ftp(*, user_id: UserId, sport: Sport, today: date, work: Work) -> FtpSuggestions:
-    """Return what the power of the last 90 days suggests. Changes nothing."""
-    first, last = recent_days(None, None, today)
+async def suggest_ftp(
+    *, user_id: UserId, sport: Sport, first: date | None = None, today: date, work: Work
+) -> FtpSuggestions:
+    """Return what the power since a first day suggests, of 90 days unless given. Changes nothing."""
+    first, last = recent_days(first, None, today)
     async with work.snapshot() as w:
         curve = await w.efforts.curve(user_id, CurveKind.POWER, sport=sport, first=first, last=last)
         row = in_force(await w.thresholds.list(user_id), sport, today)

@@ -20,7 +20,7 @@ from training_analyzer.entrypoints.http.authentication import Caller
 from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired, caller_of, wired_of
 from training_analyzer.entrypoints.http.etags import etag, etag_with, not_modified, unchanged
-from training_analyzer.entrypoints.http.lists import Page, listed
+from training_analyzer.entrypoints.http.lists import HistoryPage, linked
 from training_analyzer.entrypoints.http.new_activities import NewActivities
 from training_analyzer.entrypoints.http.objects import existing, matched
 from training_analyzer.entrypoints.http.parameters import (
@@ -73,10 +73,11 @@ class ActivityController(NewActivities):
         sport: OneSport = None,
         fields: Fields = None,
         since: Since = None,
-    ) -> Response[Page[ActivityItem]]:
-        """List. Depth costs nothing: follow ``next_cursor`` until it is null."""
+    ) -> Response[HistoryPage[ActivityItem]]:
+        """List. Depth costs nothing: follow ``next_cursor`` until it is null. The plan may show the last days only."""
         wanted = names(fields, ActivityItem.__struct_fields__, "fields")
-        caller = caller_of(request)
+        caller, now = caller_of(request), wired_of(request).clock()
+        history = caller.history(now)
         cursors = Cursors(wired_of(request).derived_keys)
         items: list[Any]
         if since is not None:
@@ -85,29 +86,31 @@ class ActivityController(NewActivities):
             items, more = await changes(
                 caller.user_id,
                 since,
+                history=history,
                 cursor=cursor,
                 limit=limit,
                 cursors=cursors,
                 work=caller.work,
-                now=wired_of(request).clock(),
+                now=now,
             )
         else:
             items, more = await diary(
                 caller.user_id,
                 Filter(first, last, sport),
+                history=history,
                 cursor=cursor,
                 limit=limit,
                 cursors=cursors,
                 hot_reads=wired_of(request).store.hot_reads,
             )
-        return listed(request, sparse(items, wanted), more)
+        return linked(request, HistoryPage(sparse(items, wanted), more, history.first_day))
 
     @get(
         "/{activity_id:str}",
         operation_id="getActivity",
         summary="One activity",
         opt=scope("read:activities"),
-        responses=responses(401, 404, 422, 503),
+        responses=responses(401, 402, 404, 422, 503),
     )
     async def show(
         self,
@@ -122,6 +125,7 @@ class ActivityController(NewActivities):
         activity = await hot_reads.activity(caller.user_id, activity_id_of(activity_id))
         if activity is None:
             raise NotFound("activity")
+        caller.history(wired_of(request).clock()).check(activity.local_day)
         tag = etag(activity.version)
         if not parts and unchanged(request, tag):
             return not_modified(tag)
@@ -135,7 +139,7 @@ class ActivityController(NewActivities):
         summary="Change an activity",
         opt=scope("write:activities"),
         guards=[_OF_CALLER],
-        responses=responses(401, 404, 409, 412, 422, 428, 503),
+        responses=responses(401, 402, 404, 409, 412, 422, 428, 503),
     )
     async def edit(
         self,
@@ -152,6 +156,7 @@ class ActivityController(NewActivities):
             activity_id=found,
             version=matched(request),
             edit=data.edit(),
+            history=caller.history(wired.clock()),
             work=caller.work,
             offered=wired.catalog.metrics,
             clock=wired.clock,

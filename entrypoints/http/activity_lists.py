@@ -7,6 +7,7 @@ from typing import Any, Final
 from training_analyzer.domain.activities.feed import Change, Position, check_since
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.services.history import History
 from training_analyzer.entrypoints.http.activity_views import ActivityItem, ActivityOut, RemovedOut
 from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.parameters import check_span, unfit
@@ -26,15 +27,22 @@ class Filter:
 
 
 async def diary(
-    user_id: UserId, chosen: Filter, *, cursor: str | None, limit: int, cursors: Cursors, hot_reads: HotReads
+    user_id: UserId,
+    chosen: Filter,
+    *,
+    history: History,
+    cursor: str | None,
+    limit: int,
+    cursors: Cursors,
+    hot_reads: HotReads,
 ) -> tuple[list[ActivityItem], str | None]:
-    """Return a page, newest first, and the cursor of the next one."""
+    """Return a page, newest first, and the cursor of the next one, which goes on where the plan shows more by then."""
     check_span(chosen.first, chosen.last)
     rows = await hot_reads.activity_page(
         user_id,
         after=cursors.decode(cursor, chosen),
         limit=limit + 1,  # one more tells whether more follows
-        first=chosen.first,
+        first=history.since(chosen.first),
         last=chosen.last,
         sport=chosen.sport,
     )
@@ -47,6 +55,7 @@ async def changes(
     user_id: UserId,
     since: datetime,
     *,
+    history: History,
     cursor: str | None,
     limit: int,
     cursors: Cursors,
@@ -62,7 +71,11 @@ async def changes(
     )  # the last hours that can be written with an offset are none in UTC
     async with work.snapshot() as w:
         found = await w.activities.changed_since(
-            user_id, since, after=cursors.decode(cursor, since), limit=limit + 1
+            user_id,
+            since,
+            after=cursors.decode(cursor, since),
+            limit=limit + 1,
+            first=history.first_day,
         )
     shown = found[:limit]
     more = cursors.encode(shown[-1].position, since) if len(found) > limit else None

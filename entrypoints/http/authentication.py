@@ -17,6 +17,7 @@ from training_analyzer.domain.identity.session import USE_NOTED_EVERY
 from training_analyzer.domain.identity.session_cookie import parse_cookie
 from training_analyzer.domain.identity.user import Role, time_zone
 from training_analyzer.domain.ids import SessionId, UserId
+from training_analyzer.domain.services.history import History
 from training_analyzer.entrypoints.http.cookies import shown_session
 from training_analyzer.entrypoints.http.headers import headers_named
 from training_analyzer.entrypoints.http.issuers import claims_of
@@ -63,6 +64,10 @@ class Caller:
     def today(self, now: datetime) -> date:
         """Return the athlete's day."""
         return now.astimezone(time_zone(self.timezone)).date()
+
+    def history(self, now: datetime) -> History:
+        """Return which days of the past the athlete's plan shows; whatever shows dated training asks it."""
+        return History(self.entitlements, self.today(now))
 
 
 async def authenticated(scope: HTTPScope) -> Caller | None:

@@ -15,7 +15,7 @@ from training_analyzer.entrypoints.http.coach_views import AnalysisOut, Estimate
 from training_analyzer.entrypoints.http.cursors import Cursors
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.etags import etag, not_modified, unchanged
-from training_analyzer.entrypoints.http.lists import Page, listed
+from training_analyzer.entrypoints.http.lists import HistoryPage, linked
 from training_analyzer.entrypoints.http.once import once
 from training_analyzer.entrypoints.http.parameters import Cursor, Limit
 from training_analyzer.entrypoints.http.problems import responses
@@ -83,10 +83,10 @@ class AnalysisController(Controller):
         limit: Limit = 20,
         cursor: Cursor = None,
         activity_id: OfActivity = None,
-    ) -> Response[Page[AnalysisOut]]:
+    ) -> Response[HistoryPage[AnalysisOut]]:
         """List what was found; reading it counts nothing."""
         of_one = AnalysesOf(None if activity_id is None else activity_id_of(activity_id))
-        cursors = Cursors(wired.derived_keys)
+        cursors, history = Cursors(wired.derived_keys), caller.history(wired.clock())
         before = cursors.decode_id(cursor, of_one)
         async with caller.work.snapshot() as w:
             found = await w.analyses.page(
@@ -94,25 +94,32 @@ class AnalysisController(Controller):
                 before=None if before is None else AnalysisId(before),
                 limit=limit + 1,
                 activity_id=of_one.activity_id,
+                first=history.first_day,
             )
         shown = found[:limit]
         last = shown[-1] if len(found) > limit else None
         more = None if last is None else cursors.encode_id(last.created_at, last.id, of_one)
-        return listed(request, [AnalysisOut.of(Analysed(each, cached=True)) for each in shown], more)
+        views = [AnalysisOut.of(Analysed(each, cached=True)) for each in shown]
+        return linked(request, HistoryPage(views, more, history.first_day))
 
     @get(
         "/{analysis_id:str}",
         operation_id="getAnalysis",
         summary="One analysis",
         opt=scope("read:coach"),
-        responses=responses(401, 404, 503),
+        responses=responses(401, 402, 404, 503),
     )
     async def show(
-        self, analysis_id: FromPath[str], request: Request[Any, Any, Any], caller: InjectedCaller
+        self,
+        analysis_id: FromPath[str],
+        request: Request[Any, Any, Any],
+        caller: InjectedCaller,
+        wired: InjectedWired,
     ) -> Response[AnalysisOut | None]:
         """Show one; it never changes."""
         async with caller.work.snapshot() as w:
             stored = await w.analyses.get(caller.user_id, analysis_id_of(analysis_id))
+        caller.history(wired.clock()).check(stored.day)
         tag = etag(stored.id)
         if unchanged(request, tag):
             return not_modified(tag)

@@ -61,7 +61,7 @@ REQUESTS: Final[dict[str, Any]] = {
 }
 REPLIES: Final[dict[str, Any]] = {
     "createAnalysis": _ANALYSIS,
-    "listAnalyses": {"data": [{**_ANALYSIS, "cached": True}], "next_cursor": None},
+    "listAnalyses": {"data": [{**_ANALYSIS, "cached": True}], "next_cursor": None, "history_from": None},
     "getAnalysis": {**_ANALYSIS, "cached": True},
     "createConversation": _CONVERSATION,
     "listConversations": {"data": [_CONVERSATION], "next_cursor": None},

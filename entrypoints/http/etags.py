@@ -10,7 +10,7 @@ from training_analyzer.entrypoints.http.headers import header
 from training_analyzer.entrypoints.http.problems import HttpProblem
 
 _ANY: Final = "*"
-_FORM: Final = 2
+_FORM: Final = 3
 """Raised when a reply's members change, so that what clients keep from before is not taken for it."""
 
 

@@ -146,7 +146,7 @@ REPLIES: Final[dict[str, Any]] = {
     },
     "getMe": _USER,
     "editMe": _USER,
-    "listActivities": {"data": [_ITEM], "next_cursor": None},
+    "listActivities": {"data": [_ITEM], "next_cursor": None, "history_from": "2026-05-28"},
     "createActivity": _ACTIVITY,
     "getActivity": _ACTIVITY,
     "editActivity": {**_ACTIVITY, "name": "Long run with Bea", "rpe": 4.0},
@@ -173,8 +173,9 @@ REPLIES: Final[dict[str, Any]] = {
         "unit": "w",
         "sport": "cycling",
         "data": [{"duration_s": 1200, "value": 262.0, "activity_id": _ACTIVITY_ID, "day": "2026-11-24"}],
+        "history_from": None,
     },
-    "getRecords": {"sport": "running", "data": [_EFFORT]},
+    "getRecords": {"sport": "running", "data": [_EFFORT], "history_from": None},
     "getRacePredictions": {
         "effort": _EFFORT,
         "vdot": 49.8,
@@ -187,6 +188,7 @@ REPLIES: Final[dict[str, Any]] = {
                 "spread_s": 14.0,
             }
         ],
+        "history_from": None,
         "reasons": {},
     },
     "getZones": {
@@ -221,7 +223,8 @@ REPLIES: Final[dict[str, Any]] = {
                 "reasons": {},
                 "projected": False,
             }
-        ]
+        ],
+        "history_from": "2026-05-28",
     },
     **account_examples.REPLIES,
     **admin_billing_examples.REPLIES,

@@ -76,16 +76,17 @@ class ExportController(Controller):
         wired: InjectedWired,
     ) -> Response[JobOut]:
         """Begin an export, one at a time; a whole account asks for a fresh sign-in. It replaces the last of its kind."""
+        now = wired.clock()
         job_id = await request_export(
             new_order(data.kind, data.format, data.first, data.last),
             user_id=caller.user_id,
-            entitlements=caller.entitlements,
+            history=caller.history(now),
             authenticated_at=caller.authenticated_at,
             origin=origin_of(request),
             work=caller.work,
             jobs=wired.jobs,
             make_id=wired.make_id,
-            now=wired.clock(),
+            now=now,
         )
         job = await wired.jobs.find(job_id, user_id=caller.user_id)
         if job is None:

@@ -9,7 +9,6 @@ from litestar.params import FromQuery
 
 from training_analyzer.domain.services.read_intensity import Intensity, read_intensity
 from training_analyzer.domain.training.intensity import IntensityBasis
-from training_analyzer.domain.training.recent import recent_days
 from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
@@ -31,7 +30,8 @@ class IntensityOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     The second is LTHR or FTP of the activity's day; the first is estimated from it (.85 of LTHR in a run, .81 in a ride,
     .75 of FTP), and by heart rate in no other sport.
     ``unmeasured_count`` activities have no such zones, for want of sensor or threshold, and are in neither.
-    ``polarized``: index above 2.00 and z1 > z3 > z2. ``reasons`` says why one is null.
+    ``polarized``: index above 2.00 and z1 > z3 > z2. ``reasons`` says why one is null. ``history_from`` is the first
+    day that the plan shows, null where it shows all.
     """
 
     by: str
@@ -44,6 +44,7 @@ class IntensityOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     shares: ThreeZonesOut | None
     polarization_index: float | None
     polarized: bool | None
+    history_from: date | None
     reasons: Mapping[str, str]
 
 
@@ -71,11 +72,12 @@ class IntensityController(Controller):
     ) -> IntensityOut:
         """Sum up the days asked for, the last 90 unless given, by heart rate (LTHR) or by power (FTP)."""
         check_span(first, last)
-        first, last = recent_days(first, last, caller.today(wired.clock()))
+        history = caller.history(wired.clock())
+        first, last = history.recent(first, last)
         found = await read_intensity(
             user_id=caller.user_id, basis=by, sport=sport, first=first, last=last, work=caller.work
         )
-        return _shown(found, by=by, sport=sport, from_=first, to=last)
+        return _shown(found, by=by, sport=sport, from_=first, to=last, history_from=history.first_day)
 
 
 def _shown(found: Intensity, **asked: object) -> IntensityOut:

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound
+from training_analyzer.domain.services.history import History
 from training_analyzer.domain.services.predict_races import Prediction, Predictions, predict_races
 from training_analyzer.domain.services.read_records import read_records
 from training_analyzer.domain.training.curves import CurveKind, CurvePoint
@@ -40,12 +41,16 @@ class CurvePointOut(msgspec.Struct, frozen=True):
 
 
 class CurveOut(msgspec.Struct, frozen=True):
-    """A mean-max curve: power in W, pace as a speed in m/s, heart rate in bpm."""
+    """A mean-max curve: power in W, pace as a speed in m/s, heart rate in bpm.
+
+    ``history_from`` is the first day that the plan shows, null where it shows all.
+    """
 
     kind: str
     unit: str
     sport: str
     data: Sequence[CurvePointOut]
+    history_from: date | None
 
 
 class EffortOut(msgspec.Struct, frozen=True):
@@ -64,10 +69,11 @@ class EffortOut(msgspec.Struct, frozen=True):
 
 
 class RecordsOut(msgspec.Struct, frozen=True):
-    """Records by distance, the shortest first."""
+    """Records by distance, the shortest first; ``history_from`` is the first day that the plan shows, null for all."""
 
     sport: str
     data: Sequence[EffortOut]
+    history_from: date | None
 
 
 class RaceOut(msgspec.Struct, frozen=True):
@@ -102,7 +108,8 @@ class PredictionsOut(msgspec.Struct, frozen=True):
     """Races by model, from the last 90 days.
 
     VDOT and Riegel start from ``effort``; ``critical_speed`` is fitted to the best over each distance that took 2 to 20
-    minutes, and tells no race beyond 2 to 30. ``paces`` are those to train at by the VDOT.
+    minutes, and tells no race beyond 2 to 30. ``paces`` are those to train at by the VDOT. A plan that shows less than
+    90 days has them from ``history_from`` on.
     """
 
     effort: EffortOut | None
@@ -110,10 +117,11 @@ class PredictionsOut(msgspec.Struct, frozen=True):
     critical_speed: CriticalSpeedOut | None
     paces: Sequence[PaceOut]
     data: Sequence[RaceOut]
+    history_from: date | None
     reasons: Mapping[str, str]
 
     @classmethod
-    def of(cls, found: Predictions) -> "PredictionsOut":
+    def of(cls, found: Predictions, history: History) -> "PredictionsOut":
         """Return predictions, or the reason why there are none."""
         speed = found.critical_speed
         return copied(
@@ -123,6 +131,7 @@ class PredictionsOut(msgspec.Struct, frozen=True):
             critical_speed=copied(CriticalSpeedOut, speed) if speed else None,
             paces=[copied(PaceOut, pace) for pace in found.paces],
             data=[RaceOut.of(race) for race in found.races],
+            history_from=history.first_day,
         )
 
 
@@ -143,6 +152,7 @@ class PerformanceController(Controller):
         self,
         kind: FromPath[str],
         caller: InjectedCaller,
+        wired: InjectedWired,
         first: FirstDay = None,
         last: LastDay = None,
         sport: OneSport = None,
@@ -151,12 +161,17 @@ class PerformanceController(Controller):
         if kind not in _KINDS:
             raise NotFound("curve")
         check_span(first, last)
-        chosen = sport or _USUAL[kind]
+        chosen, history = sport or _USUAL[kind], caller.history(wired.clock())
         async with caller.work.snapshot() as w:
             points = await w.efforts.curve(
-                caller.user_id, _KINDS[kind], sport=chosen, first=first or date.min, last=last or date.max
+                caller.user_id,
+                _KINDS[kind],
+                sport=chosen,
+                first=history.since(first) or date.min,
+                last=last or date.max,
             )
-        return CurveOut(kind, _UNITS[kind], chosen, [CurvePointOut.of(point) for point in points])
+        shown = [CurvePointOut.of(point) for point in points]
+        return CurveOut(kind, _UNITS[kind], chosen, shown, history.first_day)
 
     @get(
         "/records",
@@ -166,19 +181,24 @@ class PerformanceController(Controller):
         responses=responses(401, 422, 503),
     )
     async def records(
-        self, caller: InjectedCaller, first: FirstDay = None, last: LastDay = None, sport: OneSport = None
+        self,
+        caller: InjectedCaller,
+        wired: InjectedWired,
+        first: FirstDay = None,
+        last: LastDay = None,
+        sport: OneSport = None,
     ) -> RecordsOut:
         """Show the records of a sport, running unless given, over some days, all unless given."""
         check_span(first, last)
-        chosen = sport or Sport.RUNNING
+        chosen, history = sport or Sport.RUNNING, caller.history(wired.clock())
         found = await read_records(
             user_id=caller.user_id,
             sport=chosen,
-            first=first or date.min,
+            first=history.since(first) or date.min,
             last=last or date.max,
             work=caller.work,
         )
-        return RecordsOut(chosen, [EffortOut.of(effort) for effort in found])
+        return RecordsOut(chosen, [EffortOut.of(effort) for effort in found], history.first_day)
 
     @get(
         "/race-predictions",
@@ -189,7 +209,7 @@ class PerformanceController(Controller):
     )
     async def predictions(self, caller: InjectedCaller, wired: InjectedWired) -> PredictionsOut:
         """Show race times by VDOT, Riegel and critical speed from the runs of the last 90 days."""
-        found = await predict_races(
-            user_id=caller.user_id, today=caller.today(wired.clock()), work=caller.work
-        )
-        return PredictionsOut.of(found)
+        history = caller.history(wired.clock())
+        first, today = history.recent(None, None)
+        found = await predict_races(user_id=caller.user_id, first=first, today=today, work=caller.work)
+        return PredictionsOut.of(found, history)

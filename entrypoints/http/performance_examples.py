@@ -24,6 +24,7 @@ REPLIES: Final[dict[str, Any]] = {
         "work_time": {"cp_w": 289.87, "w_prime_j": 24681.22},
         "inverse_time": {"cp_w": 293.58, "w_prime_j": 22930.18},
         "three_parameter": None,
+        "history_from": None,
         "reasons": {"three_parameter": "too_few_efforts"},
     },
     "getFtpSuggestions": {
@@ -40,6 +41,7 @@ REPLIES: Final[dict[str, Any]] = {
                 ],
             }
         ],
+        "history_from": None,
         "reasons": {"critical_power": "no_fit", "ramp": "too_short"},
     },
     "getIntensityDistribution": {
@@ -53,6 +55,7 @@ REPLIES: Final[dict[str, Any]] = {
         "shares": {"z1": 0.8, "z2": 0.05, "z3": 0.15},
         "polarization_index": 2.38,
         "polarized": True,
+        "history_from": None,
         "reasons": {},
     },
     "getWBalance": {

@@ -13,7 +13,6 @@ from training_analyzer.domain.services.suggest_ftp import FtpSuggestions, sugges
 from training_analyzer.domain.training.ftp_estimates import FtpMethod, FtpSuggestion
 from training_analyzer.domain.training.power_fits import PowerFits
 from training_analyzer.domain.training.reasons import Reason
-from training_analyzer.domain.training.recent import recent_days
 from training_analyzer.entrypoints.http.access import scope
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
@@ -54,6 +53,7 @@ class PowerFitsOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     """The bests of 2 to 20 minutes and the fits through them.
 
     Work over time (the default), power over inverse time, and the one with a ceiling. ``reasons`` says why one is null.
+    ``history_from`` is the first day that the plan shows, null where it shows all.
     """
 
     sport: str
@@ -63,10 +63,13 @@ class PowerFitsOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
     work_time: CriticalPowerOut | None
     inverse_time: CriticalPowerOut | None
     three_parameter: ThreeParameterOut | None
+    history_from: date | None
     reasons: Mapping[str, str]
 
     @classmethod
-    def of(cls, fits: PowerFits, sport: Sport, first: date, last: date) -> "PowerFitsOut":
+    def of(
+        cls, fits: PowerFits, sport: Sport, first: date, last: date, history_from: date | None
+    ) -> "PowerFitsOut":
         """Return the fits of some days."""
         points = [
             PowerPointOut(point.duration_s, point.value, held_s, activity_text(point.activity_id), point.day)
@@ -80,6 +83,7 @@ class PowerFitsOut(msgspec.Struct, frozen=True, rename={"from_": "from"}):
             work_time=copied(CriticalPowerOut, fits.work_time) if fits.work_time else None,
             inverse_time=copied(CriticalPowerOut, fits.inverse_time) if fits.inverse_time else None,
             three_parameter=copied(ThreeParameterOut, fits.three_parameter) if fits.three_parameter else None,
+            history_from=history_from,
             reasons=fits.reasons,
         )
 
@@ -104,17 +108,18 @@ class FtpSuggestionsOut(msgspec.Struct, frozen=True):
     """Suggestions by method beside the FTP in force.
 
     None counts until the athlete confirms it with `PUT /v1/me/thresholds`. ``reasons`` says why a method, or ``ftp_w``,
-    has no value.
+    has no value. A plan that shows less than 90 days has them from ``history_from`` on.
     """
 
     sport: str
     ftp_w: float | None
     valid_from: date | None
     data: Sequence[FtpSuggestionOut]
+    history_from: date | None
     reasons: Mapping[str, str]
 
     @classmethod
-    def of(cls, found: FtpSuggestions, sport: Sport) -> "FtpSuggestionsOut":
+    def of(cls, found: FtpSuggestions, sport: Sport, history_from: date | None) -> "FtpSuggestionsOut":
         """Return the suggestions of a sport."""
         row = found.in_force
         known = row is not None and row.ftp_w is not None
@@ -124,6 +129,7 @@ class FtpSuggestionsOut(msgspec.Struct, frozen=True):
             ftp_w=row.ftp_w if row else None,
             valid_from=row.valid_from if row and known else None,
             data=[FtpSuggestionOut.of(suggestion) for suggestion in found.suggestions],
+            history_from=history_from,
             reasons={method.value: reason for method, reason in found.reasons.items()} | missing,
         )
 
@@ -151,12 +157,13 @@ class PowerController(Controller):
     ) -> PowerFitsOut:
         """Fit the mean-max power of some days, the last 90 unless given. It is only as good as the efforts were maximal."""
         check_span(first, last)
-        first, last = recent_days(first, last, caller.today(wired.clock()))
+        history = caller.history(wired.clock())
+        first, last = history.recent(first, last)
         chosen = sport or Sport.CYCLING
         fits = await read_power_fits(
             user_id=caller.user_id, sport=chosen, first=first, last=last, work=caller.work
         )
-        return PowerFitsOut.of(fits, chosen, first, last)
+        return PowerFitsOut.of(fits, chosen, first, last, history.first_day)
 
     @get(
         "/ftp-suggestions",
@@ -172,8 +179,9 @@ class PowerController(Controller):
 
         Nothing is changed: the athlete confirms one with `PUT /v1/me/thresholds`.
         """
-        chosen = sport or Sport.CYCLING
+        chosen, history = sport or Sport.CYCLING, caller.history(wired.clock())
+        first, today = history.recent(None, None)
         found = await suggest_ftp(
-            user_id=caller.user_id, sport=chosen, today=caller.today(wired.clock()), work=caller.work
+            user_id=caller.user_id, sport=chosen, first=first, today=today, work=caller.work
         )
-        return FtpSuggestionsOut.of(found, chosen)
+        return FtpSuggestionsOut.of(found, chosen, history.first_day)

@@ -104,16 +104,18 @@ class ReadinessController(Controller):
         operation_id="getReadiness",
         summary="Readiness on a day, with its parts",
         opt=scope("read:wellness"),
-        responses=responses(401, 422, 503),
+        responses=responses(401, 402, 422, 503),
     )
     async def readiness(
         self, caller: InjectedCaller, wired: InjectedWired, day: ThatDay = None
     ) -> ReadinessOut:
         """Show the day's readiness from heart-rate variability, resting heart rate, sleep, form and how it feels."""
-        today = caller.today(wired.clock())
+        history = caller.history(wired.clock())
+        today = history.today
         asked = day or today
         if not EARLIEST <= asked <= today:
             raise unfit("day", f"day is from {EARLIEST} to today.")
+        history.check(asked)
         found = await read_readiness(
             user_id=caller.user_id, day=asked, today=today, work=caller.work, hot_reads=wired.store.hot_reads
         )

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Controller, Request, Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from training_analyzer.domain.activities.activity import Activity
 from training_analyzer.domain.activities.channel import Channel
 from training_analyzer.domain.activities.resolution import Resolution, reduce
 from training_analyzer.domain.errors import NotFound
@@ -43,13 +44,14 @@ class RecordingController(Controller):
         operation_id="getStreams",
         summary="Samples, one column a channel",
         opt=scope("read:activities"),
-        responses=responses(401, 404, 422, 503),
+        responses=responses(401, 402, 404, 422, 503),
     )
     async def streams(
         self,
         activity_id: FromPath[str],
         request: Request[Any, Any, Any],
         caller: InjectedCaller,
+        wired: InjectedWired,
         types: Types = None,
         resolution: FromQuery[Resolution] = Resolution.MEDIUM,
     ) -> Response[Columns | None]:
@@ -57,7 +59,7 @@ class RecordingController(Controller):
         wanted = [Channel(name) for name in names(types, _CHANNELS, "types")]
         found = activity_id_of(activity_id)
         async with caller.work.snapshot() as w:
-            tag = await _tag(w, caller, found)
+            tag = etag((await _seen(w, found, caller, wired)).version)
             if unchanged(request, tag):
                 return not_modified(tag)
             columns = await w.recordings.streams(
@@ -70,15 +72,19 @@ class RecordingController(Controller):
         operation_id="getLaps",
         summary="Laps as the device or the athlete cut them",
         opt=scope("read:activities"),
-        responses=responses(401, 404, 503),
+        responses=responses(401, 402, 404, 503),
     )
     async def laps(
-        self, activity_id: FromPath[str], request: Request[Any, Any, Any], caller: InjectedCaller
+        self,
+        activity_id: FromPath[str],
+        request: Request[Any, Any, Any],
+        caller: InjectedCaller,
+        wired: InjectedWired,
     ) -> Response[LapsOut | None]:
         """Show the laps; a manual entry has none."""
         found = activity_id_of(activity_id)
         async with caller.work.snapshot() as w:
-            tag = await _tag(w, caller, found)
+            tag = etag((await _seen(w, found, caller, wired)).version)
             if unchanged(request, tag):
                 return not_modified(tag)
             laps = await w.recordings.laps(caller.user_id, found)
@@ -89,7 +95,7 @@ class RecordingController(Controller):
         operation_id="getMetrics",
         summary="What the activity did",
         opt=scope("read:activities"),
-        responses=responses(401, 404, 422, 503),
+        responses=responses(401, 402, 404, 422, 503),
     )
     async def metrics(
         self,
@@ -102,7 +108,7 @@ class RecordingController(Controller):
         """Show the computed values, or null with its reason; with ``include=explain`` what each rests on."""
         parts = names(include, EXPLAIN, "include")
         found = activity_id_of(activity_id)
-        shown = await (_explained(found, caller, wired) if parts else _stored(found, caller))
+        shown = await (_explained(found, caller, wired) if parts else _stored(found, caller, wired))
         # values may change without the activity
         tag = etag(sha256(msgspec.json.encode(shown)).hexdigest()[:16])
         if unchanged(request, tag):
@@ -115,13 +121,15 @@ class RecordingController(Controller):
         summary="The file as it came",
         opt=scope("read:activities"),
         media_type="application/octet-stream",
-        responses=responses(401, 404, 503),
+        responses=responses(401, 402, 404, 503),
     )
-    async def file(self, activity_id: FromPath[str], caller: InjectedCaller) -> Response[bytes]:
+    async def file(
+        self, activity_id: FromPath[str], caller: InjectedCaller, wired: InjectedWired
+    ) -> Response[bytes]:
         """Send the original, byte for byte. 404 for an entry by hand, and for a leg: its whole has the file."""
         found = activity_id_of(activity_id)
         async with caller.work.snapshot() as w:
-            digest = (await w.activities.get(caller.user_id, found)).file_sha256
+            digest = (await _seen(w, found, caller, wired)).file_sha256
             file = await w.recordings.find_file(caller.user_id, digest) if digest else None
         if file is None:
             raise NotFound("file")
@@ -133,9 +141,9 @@ class RecordingController(Controller):
         )
 
 
-async def _stored(activity_id: ActivityId, caller: Caller) -> MetricsOut:
+async def _stored(activity_id: ActivityId, caller: Caller, wired: Wired) -> MetricsOut:
     async with caller.work.snapshot() as w:
-        await w.activities.get(caller.user_id, activity_id)
+        await _seen(w, activity_id, caller, wired)
         metrics = await w.recordings.find_metrics(caller.user_id, activity_id)
     if metrics is None:
         raise NotFound("activity")
@@ -144,11 +152,20 @@ async def _stored(activity_id: ActivityId, caller: Caller) -> MetricsOut:
 
 async def _explained(activity_id: ActivityId, caller: Caller, wired: Wired) -> MetricsOut:
     explained = await explain_metrics(
-        user_id=caller.user_id, activity_id=activity_id, work=caller.work, offered=wired.catalog.metrics
+        user_id=caller.user_id,
+        activity_id=activity_id,
+        history=caller.history(wired.clock()),
+        work=caller.work,
+        offered=wired.catalog.metrics,
     )
     return MetricsOut.of(explained.metrics, explained.explanations)
 
 
-async def _tag(w: UnitOfWork, caller: Caller, activity_id: ActivityId) -> str:
-    """Return the tag of an activity's parts, which change with it only. Raises NotFound."""
-    return etag((await w.activities.get(caller.user_id, activity_id)).version)
+async def _seen(w: UnitOfWork, activity_id: ActivityId, caller: Caller, wired: Wired) -> Activity:
+    """Return an activity that the plan shows; its streams and laps change with it only.
+
+    Raises NotFound, FeatureNotInPlan, PaymentPastDue.
+    """
+    activity = await w.activities.get(caller.user_id, activity_id)
+    caller.history(wired.clock()).check(activity.local_day)
+    return activity

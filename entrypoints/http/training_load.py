@@ -69,9 +69,13 @@ class SeriesExplanationOut(msgspec.Struct, frozen=True):
 
 
 class SeriesOut(msgspec.Struct, frozen=True):
-    """Days in order, rest days too, from the first one (of 20 years at most) to today, and beyond if asked for."""
+    """Days in order, rest days too, from the first one (of 20 years at most) to today, and beyond if asked for.
+
+    ``history_from`` is the first day that the plan shows, null where it shows all; each rests on all days before it.
+    """
 
     data: Sequence[LoadDayOut]
+    history_from: date | None
     explain: SeriesExplanationOut | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -106,13 +110,14 @@ class TrainingLoadController(Controller):
         check_span(first, last)
         parts = names(include, EXPLAIN, "include")
         series = sport or ALL_SPORTS
-        today = caller.today(wired.clock())
+        history = caller.history(wired.clock())
+        today, first = history.today, history.since(first)
         version = await wired.store.hot_reads.series_version(caller.user_id, series)
         plan = await read_plan(
             user_id=caller.user_id, sport=series, until=last, today=today, work=caller.work
         )
-        # the series grows by a day at the athlete's midnight
-        tag = etag("-".join((str(version), str(today), *_mark(plan), *parts)))
+        # the series grows by a day at the athlete's midnight, and is shown as far back as the plan of the moment says
+        tag = etag("-".join((str(version), str(today), str(history.first_day), *_mark(plan), *parts)))
         if not parts and unchanged(request, tag):  # preferences may change where there is no series
             return not_modified(tag)
         days = await read_training_load(
@@ -134,7 +139,7 @@ class TrainingLoadController(Controller):
             )
             shown += [LoadDayOut.of(day, projected=True) for day in coming]
         explain = await _explanation(caller) if parts else msgspec.UNSET
-        return Response(SeriesOut(shown, explain), headers={"ETag": tag})
+        return Response(SeriesOut(shown, history.first_day, explain), headers={"ETag": tag})
 
 
 def _mark(plan: Plan | None) -> Sequence[str]:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from training_analyzer.domain.services.read_w_balance import Balance, BalanceModel, read_w_balance
 from training_analyzer.domain.training.critical_power import CriticalPower
 from training_analyzer.entrypoints.http.access import scope
-from training_analyzer.entrypoints.http.dependencies import InjectedCaller
+from training_analyzer.entrypoints.http.dependencies import InjectedCaller, InjectedWired
 from training_analyzer.entrypoints.http.parameters import unfit
 from training_analyzer.entrypoints.http.problems import responses
 from training_analyzer.entrypoints.http.times import activity_id_of
@@ -72,12 +72,13 @@ class WBalanceController(Controller):
         operation_id="getWBalance",
         summary="W' balance, second by second",
         opt=scope("read:activities"),
-        responses=responses(401, 404, 422, 503),
+        responses=responses(401, 402, 404, 422, 503),
     )
     async def w_balance(
         self,
         activity_id: FromPath[str],
         caller: InjectedCaller,
+        wired: InjectedWired,
         model: FromQuery[BalanceModel] = BalanceModel.DIFFERENTIAL,
         cp_w: OwnPower = None,
         w_prime_j: OwnWork = None,
@@ -89,6 +90,7 @@ class WBalanceController(Controller):
             activity_id=activity_id_of(activity_id),
             model=model,
             own=own,
+            history=caller.history(wired.clock()),
             work=caller.work,
         )
         return WBalanceOut.of(found, model, fitted=own is None and found.used is not None)

@@ -86,12 +86,13 @@ class WellnessController(Controller):
     ) -> Response[WellnessDaysOut | None]:
         """Show the days asked for, 20 years at most; without bounds the last four weeks."""
         check_span(first, last)
-        until = last or caller.today(wired.clock())
+        history = caller.history(wired.clock())
+        until = last or history.today
         since = first or max(until, date.min + USUAL) - USUAL
         check_length(since, until)
         async with caller.work.snapshot() as w:
-            found = await w.wellness.days(caller.user_id, first=since, last=until)
-        shown = WellnessDaysOut.of(found)
+            found = await w.wellness.days(caller.user_id, first=history.since(since) or since, last=until)
+        shown = WellnessDaysOut.of(found, history.first_day)
         tag = etag_with("days", shown)
         return not_modified(tag) if unchanged(request, tag) else Response(shown, headers={"ETag": tag})
 
@@ -106,7 +107,7 @@ class WellnessController(Controller):
     async def enter_many(
         self, data: JSONBody[WellnessRowsIn], caller: InjectedCaller, wired: InjectedWired
     ) -> WellnessDaysOut:
-        """Enter days; what is not given of a day stays. All of them, or none."""
+        """Enter days; what is not given of a day stays. All of them, or none; older ones are kept, and not shown."""
         if len(data.data) > MOST_ENTERED:
             message = f"At most {MOST_ENTERED} days at once."
             raise InvalidValue("/data", message)
@@ -119,19 +120,24 @@ class WellnessController(Controller):
             today=caller.today(now),
             now=now,
         )
-        return WellnessDaysOut.of(days)
+        return WellnessDaysOut.of(days, caller.history(now).first_day)
 
     @get(
         "/{day:str}",
         operation_id="getWellness",
         summary="One day of rest and recovery",
         opt=scope("read:wellness"),
-        responses=responses(401, 404, 503),
+        responses=responses(401, 402, 404, 503),
     )
     async def show(
-        self, day: FromPath[str], request: Request[Any, Any, Any], caller: InjectedCaller
+        self,
+        day: FromPath[str],
+        request: Request[Any, Any, Any],
+        caller: InjectedCaller,
+        wired: InjectedWired,
     ) -> Response[WellnessOut | None]:
         """Show a day, whose values are null where nothing is known; its ETag is what PATCH asks for."""
+        caller.history(wired.clock()).check(day_of(day))
         async with caller.work.snapshot() as w:
             found = await _shown(w, caller.user_id, day_of(day))
         tag = etag(found.version)
@@ -145,7 +151,7 @@ class WellnessController(Controller):
         summary="Say all that is entered of a day",
         opt=scope("write:wellness"),
         guards=[_is_day],
-        responses=responses(401, 404, 422, 503),
+        responses=responses(401, 402, 404, 422, 503),
     )
     async def replace(
         self, day: FromPath[str], data: JSONBody[WellnessIn], caller: InjectedCaller, wired: InjectedWired
@@ -159,7 +165,7 @@ class WellnessController(Controller):
         summary="Change what is entered of a day",
         opt=scope("write:wellness"),
         guards=[_OF_CALLER],
-        responses=responses(401, 404, 412, 422, 428, 503),
+        responses=responses(401, 402, 404, 412, 422, 428, 503),
     )
     async def edit(
         self,
@@ -183,6 +189,7 @@ async def _entered(
     seen: int | None = None,
 ) -> Response[WellnessOut]:
     now = wired.clock()
+    caller.history(now).check(day_of(day))  # the reply shows all that is known of the day
     (entered,) = await enter_days(
         user_id=caller.user_id,
         entries=[data.entry(day_of(day))],

@@ -42,8 +42,8 @@ REQUESTS: Final[dict[str, Any]] = {
     "editWellness": {"subjective": 60, "weight_kg": None},
 }
 REPLIES: Final[dict[str, Any]] = {
-    "listWellness": {"data": [_DAY]},
-    "enterWellness": {"data": [_DAY]},
+    "listWellness": {"data": [_DAY], "history_from": None},
+    "enterWellness": {"data": [_DAY], "history_from": None},
     "getWellness": _DAY,
     "setWellness": _DAY,
     "editWellness": {**_DAY, "subjective": 60.0},

@@ -85,11 +85,13 @@ class WellnessOut(msgspec.Struct, frozen=True):
 
 
 class WellnessDaysOut(msgspec.Struct, frozen=True):
-    """The days of which anything is known, in order."""
+    """The days of which anything is known, in order, from the first that the plan shows: ``history_from``, null for all."""
 
     data: Sequence[WellnessOut]
+    history_from: date | None
 
     @classmethod
-    def of(cls, days: Sequence[WellnessDay]) -> "WellnessDaysOut":
-        """Return days as their athlete sees them."""
-        return cls([WellnessOut.of(each) for each in days])
+    def of(cls, days: Sequence[WellnessDay], history_from: date | None) -> "WellnessDaysOut":
+        """Return those of the days that their athlete sees."""
+        shown = [WellnessOut.of(each) for each in days if history_from is None or each.day >= history_from]
+        return cls(shown, history_from)

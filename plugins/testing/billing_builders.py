@@ -1,15 +1,15 @@
 """Values for tests about plans and payments."""
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Final
 
 from training_analyzer.domain.billing.account import BillingAccount
 from training_analyzer.domain.billing.checkout import Checkout, CheckoutState
-from training_analyzer.domain.billing.entitlements import Override
+from training_analyzer.domain.billing.entitlements import Override, entitlements
 from training_analyzer.domain.billing.event import BillingEvent, EventKind
 from training_analyzer.domain.billing.feature import Feature
-from training_analyzer.domain.billing.plan import PlanRef
+from training_analyzer.domain.billing.plan import Allowance, Plan, PlanKey, PlanRef
 from training_analyzer.domain.billing.subscription import (
     Subscription,
     SubscriptionSnapshot,
@@ -17,7 +17,10 @@ from training_analyzer.domain.billing.subscription import (
 )
 from training_analyzer.domain.billing.transition import PlanChange, Transition
 from training_analyzer.domain.ids import BillingAccountId, CheckoutId
+from training_analyzer.domain.services.history import History
 from training_analyzer.plugins.testing.builders import NOW, a_user_id, an_id
+
+_TODAY: Final = NOW.date()
 
 
 def a_billing_account(number: int = 1, **changes: Any) -> BillingAccount:
@@ -89,6 +92,13 @@ def an_override(**changes: Any) -> Override:
         created_at=NOW,
     )
     return replace(override, **changes)
+
+
+def a_history(today: date = _TODAY, days: int | None = None) -> History:
+    """Return what somebody may see whose plan shows so many days of history, all unless given."""
+    allowances = {Feature.HISTORY_DAYS: Allowance(days)}
+    plan = Plan(key=PlanKey("free"), version=1, rank=0, allowances=allowances)
+    return History(entitlements(plan, now=NOW), today)
 
 
 def a_billing_event(number: int = 1, **changes: Any) -> BillingEvent:

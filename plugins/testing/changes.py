@@ -122,6 +122,21 @@ class ChangesContract(StoredContract):
             await _remove(store, athlete, an_activity_id(n), NOW)
         assert [await _purge(store, NOW + _MOMENT, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
+    async def test_days_before_a_first_one_are_left_out_and_removals_never(
+        self, store: Store, athlete: User
+    ) -> None:
+        rows = [
+            an_activity(n, started_at=NOW - timedelta(days=n), local_day=NOW.date() - timedelta(days=n))
+            for n in range(1, 6)
+        ]
+        await stored_activities(store, *rows)
+        await _remove(store, athlete, an_activity_id(5), NOW)
+        for days, numbers in ((0, [5]), (2, [1, 2, 5]), (3, [1, 2, 3, 5]), (9, [1, 2, 3, 4, 5])):
+            async with store.work.snapshot() as w:
+                first = NOW.date() - timedelta(days=days)
+                found = await w.activities.changed_since(athlete.id, NOW, after=None, limit=4, first=first)
+            assert [each.position.id for each in found] == [an_activity_id(n) for n in numbers][:4]
+
     async def test_changes_are_one_athletes_own(self, store: Store, athlete: User, other: User) -> None:
         await stored_activities(store, an_activity(1), an_activity(2))
         await _remove(store, athlete, an_activity_id(1), NOW)

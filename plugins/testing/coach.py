@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -64,18 +65,23 @@ class AnalysesContract(StoredContract):
             assert await w.analyses.find_by_key(other.id, a_digest(9)) is None
             assert list(await w.analyses.page(other.id, before=None, limit=9)) == [theirs]
 
-    async def test_pages_are_newest_first_and_of_one_activity_where_that_is_asked(
+    async def test_pages_are_newest_first_and_of_one_activity_or_of_some_days_where_that_is_asked(
         self, store: Store, athlete: User
     ) -> None:
         await stored_activities(store, an_activity(1))
         of_run = {"topic": Topic.ACTIVITY, "activity_id": an_activity_id(1)}
-        made = [await _add(store, an_analysis(n, **(of_run if n % 2 else {}))) for n in range(1, 6)]
+        made = [
+            await _add(store, an_analysis(n, day=NOW.date() + timedelta(days=n), **(of_run if n % 2 else {})))
+            for n in range(1, 6)
+        ]
         async with store.work.snapshot() as w:
             first = await w.analyses.page(athlete.id, before=None, limit=2)
             rest = await w.analyses.page(athlete.id, before=first[-1].id, limit=9)
             runs = await w.analyses.page(athlete.id, before=None, limit=9, activity_id=an_activity_id(1))
+            late = await w.analyses.page(athlete.id, before=None, limit=9, first=made[3].day)
         assert [*first, *rest] == made[::-1]
         assert list(runs) == [made[4], made[2], made[0]]
+        assert list(late) == [made[4], made[3]]
 
     async def test_an_analysis_goes_with_its_activity(self, store: Store, athlete: User) -> None:
         await stored_activities(store, an_activity(1))

@@ -161,7 +161,9 @@ def test_the_demo_athlete_is_made_once_and_can_log_in(tmp_path: Path) -> None:
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
     with serving(tmp_path) as server:
         token = server.sign_in(email, password)
-        days = server.call("/v1/training-load", token=token)[1]["data"]
+        series = server.call("/v1/training-load", token=token)[1]
+        assert series["history_from"] is None
+        days = series["data"]
         assert 1000 < len(days) < 1200
         assert 35 < max(day["ctl"] for day in days) < 110
         page = server.call("/v1/activities?limit=200", token=token)[1]

@@ -33,7 +33,10 @@ PLAN = Plan(
     key=PlanKey("free"),
     version=1,
     rank=0,
-    allowances={feature: Allowance(5, PeriodKind.MONTH) for feature in FEATURES},
+    allowances={
+        **{feature: Allowance(5, PeriodKind.MONTH) for feature in FEATURES},
+        Feature.HISTORY_DAYS: Allowance(None),
+    },
     budget=Budget(in_flight=300, cost_per_day_nano_usd=10**9, cost_per_month_nano_usd=10**10),
 )
 PRICES = FakePriceBook({("fake", "runner-1"): (Decimal(1), Decimal(2))})

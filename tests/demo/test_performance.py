@@ -18,6 +18,7 @@ from training_analyzer.domain.training.ftp_estimates import FtpMethod
 from training_analyzer.domain.training.intensity import IntensityBasis
 from training_analyzer.domain.training.offered import NO_METRICS
 from training_analyzer.domain.training.recent import recent_days
+from training_analyzer.plugins.testing.billing_builders import a_history
 from training_analyzer.plugins.testing.builders import a_user, counted_ids
 from training_analyzer.plugins.testing.stored import stored_user
 
@@ -83,7 +84,12 @@ async def balances_are_plausible(store: FakeStore, user_id: UserId) -> None:
     assert len(rides) == 5
     for ride in rides:
         found = await read_w_balance(
-            user_id=user_id, activity_id=ride.id, model=BalanceModel.DIFFERENTIAL, own=None, work=store.work
+            user_id=user_id,
+            activity_id=ride.id,
+            model=BalanceModel.DIFFERENTIAL,
+            own=None,
+            history=a_history(TODAY),
+            work=store.work,
         )
         assert found.used is not None, ride.name
         assert found.balance_j is not None, ride.name

@@ -35,6 +35,7 @@ async def test_without_activities_nothing_is_told(http: AsyncClient) -> None:
         "shares": None,
         "polarization_index": None,
         "polarized": None,
+        "history_from": None,
         "reasons": dict.fromkeys(("shares", "polarization_index", "polarized"), "no_evidence"),
     }
 

@@ -11,8 +11,14 @@ from tests.http.api import Clock, an_athlete, code_of
 
 async def test_an_athlete_without_recordings_has_none(http: AsyncClient) -> None:
     ana = await an_athlete(http)
-    assert await ana.get("/v1/curves/power") == {"kind": "power", "unit": "w", "sport": "cycling", "data": []}
-    assert await ana.get("/v1/records") == {"sport": "running", "data": []}
+    assert await ana.get("/v1/curves/power") == {
+        "kind": "power",
+        "unit": "w",
+        "sport": "cycling",
+        "data": [],
+        "history_from": None,
+    }
+    assert await ana.get("/v1/records") == {"sport": "running", "data": [], "history_from": None}
     predictions = await ana.get("/v1/race-predictions")
     assert (predictions["effort"], predictions["data"]) == (None, [])
     assert predictions["reasons"] == {

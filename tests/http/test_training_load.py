@@ -17,7 +17,7 @@ async def enter_hours(athlete: Athlete, *days: str, sport: str = "running") -> N
 
 async def test_a_new_athlete_has_no_series(http: AsyncClient) -> None:
     ana = await an_athlete(http)
-    assert await ana.get("/v1/training-load") == {"data": []}
+    assert await ana.get("/v1/training-load") == {"data": [], "history_from": None}
 
 
 async def test_every_calendar_day_from_the_first_activity_to_today_has_a_row(http: AsyncClient) -> None:

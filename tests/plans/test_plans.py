@@ -99,7 +99,13 @@ def test_the_deepest_page_costs_what_the_first_costs(
 def test_changes_late_in_the_list_cost_what_early_ones_cost(filled: sqlite3.Connection) -> None:
     costs = [
         instructions(
-            filled, activity_changes.CHANGED, user_id=ANNE, at=NOW, after_id=activity_id(0), limit=20
+            filled,
+            activity_changes.CHANGED,
+            user_id=ANNE,
+            at=NOW,
+            after_id=activity_id(0),
+            first=date.min,
+            limit=20,
         ),
         instructions(
             filled,
@@ -107,6 +113,7 @@ def test_changes_late_in_the_list_cost_what_early_ones_cost(filled: sqlite3.Conn
             user_id=ANNE,
             at=NOW + timedelta(seconds=ROWS_EACH - 100),
             after_id=activity_id(0),
+            first=date.min,
             limit=20,
         ),
     ]

@@ -9,12 +9,17 @@ from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.errors import NotFound
 from training_analyzer.domain.ids import ActivityId
 from training_analyzer.domain.services.explain_metrics import ExplainedMetrics, explain_metrics
+from training_analyzer.plugins.testing.billing_builders import a_history
 from training_analyzer.plugins.testing.builders import an_activity_id
 
 
 async def explain(world: World, activity_id: ActivityId) -> ExplainedMetrics:
     return await explain_metrics(
-        user_id=world.user_id, activity_id=activity_id, work=world.store.work, offered=world.offered
+        user_id=world.user_id,
+        activity_id=activity_id,
+        history=a_history(),
+        work=world.store.work,
+        offered=world.offered,
     )
 
 

@@ -21,6 +21,7 @@ from training_analyzer.domain.training.critical_power import CriticalPower
 from training_analyzer.domain.training.ftp_estimates import FtpMethod
 from training_analyzer.domain.training.intensity import IntensityBasis
 from training_analyzer.domain.training.reasons import Reason
+from training_analyzer.plugins.testing.billing_builders import a_history
 from training_analyzer.plugins.testing.builders import NOW, a_goal, a_threshold, a_user, an_activity_id
 from training_analyzer.plugins.testing.stored import stored_user
 
@@ -49,6 +50,7 @@ async def balance(
         activity_id=activity_id,
         model=more.get("model", BalanceModel.DIFFERENTIAL),
         own=own,
+        history=a_history(),
         work=world.store.work,
     )
 
@@ -81,12 +83,18 @@ async def test_a_suggestion_stands_beside_the_row_in_force(world: World) -> None
         await w.commit()
     await trials(world)
     found = await suggest_ftp(
-        user_id=world.user_id, sport=Sport.CYCLING, today=START + timedelta(days=90), work=world.store.work
+        user_id=world.user_id,
+        sport=Sport.CYCLING,
+        today=START + timedelta(days=90),
+        work=world.store.work,
     )
     assert found.in_force == rows[1]
     assert {one.method for one in found.suggestions} == set(FtpMethod)
     late = await suggest_ftp(
-        user_id=world.user_id, sport=Sport.CYCLING, today=START + timedelta(days=93), work=world.store.work
+        user_id=world.user_id,
+        sport=Sport.CYCLING,
+        today=START + timedelta(days=93),
+        work=world.store.work,
     )
     assert late.suggestions == []  # none of the rides is recent any more
 
@@ -135,6 +143,7 @@ async def test_nobody_elses_activity_has_a_balance(world: World) -> None:
                 activity_id=wanted,
                 model=BalanceModel.INTEGRAL,
                 own=OWN,
+                history=a_history(),
                 work=world.store.work,
             )
 

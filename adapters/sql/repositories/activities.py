@@ -111,11 +111,17 @@ class SqlActivities:
         await remove_activity(self._transaction, removed, await self.legs(user_id, activity_id), now)
 
     async def changed_since(
-        self, user_id: UserId, since: datetime, *, after: Position | None, limit: int
+        self,
+        user_id: UserId,
+        since: datetime,
+        *,
+        after: Position | None,
+        limit: int,
+        first: date | None = None,
     ) -> Sequence[Change]:
-        """Return top-level activities changed or removed since an instant, in order of that instant."""
+        """Return top-level activities of days from ``first`` on changed, or any removed, in order of that instant."""
         self._transaction.check_owner(user_id)
-        return await changes_since(self._transaction, user_id, since, after, limit)
+        return await changes_since(self._transaction, user_id, since, after, limit, first or date.min)
 
     async def purge_tombstones(self, before: datetime, *, limit: int) -> int:
         """Forget removals before an instant, of all users, at most so many; return how many."""

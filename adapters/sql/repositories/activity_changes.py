@@ -1,7 +1,7 @@
 """What changed since an instant: rows as they are now, and the tombstones of those that are gone."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from heapq import merge
 from itertools import islice
 from typing import Final
@@ -32,6 +32,7 @@ CHANGED: Final = (
         _a.user_id == bindparam("user_id"),
         _a.parent_id.is_(None),
         tuple_(_a.updated_at, _a.id) > _AFTER,
+        _a.local_day >= bindparam("first"),
     )
     .order_by(_a.updated_at, _a.id)
     .limit(bindparam("limit"))
@@ -86,13 +87,18 @@ async def next_change(transaction: Transaction, user_id: UserId, clock: Clock) -
 
 
 async def changes_since(
-    transaction: Transaction, user_id: UserId, since: datetime, after: Position | None, limit: int
+    transaction: Transaction,
+    user_id: UserId,
+    since: datetime,
+    after: Position | None,
+    limit: int,
+    first: date,
 ) -> Sequence[Change]:
-    """Return at most ``limit`` changes after a position, or from an instant on, inclusive."""
+    """Return at most ``limit`` changes after a position, or from an instant on, inclusive; of days from one on."""
     start = Position(since, ActivityId(UUID(int=0)))  # no id is as low, so nothing at the instant is left out
     at, after_id = max(start, after) if after is not None else start
     values = {"user_id": user_id, "at": at, "after_id": after_id, "limit": limit}
-    changed = [activity_of(row) for row in await transaction.rows(CHANGED, values)]
+    changed = [activity_of(row) for row in await transaction.rows(CHANGED, {**values, "first": first})]
     removed = await transaction.rows(REMOVED, values)
     changes = merge(
         (Change(Position(each.updated_at, each.id), each) for each in changed),

@@ -1,6 +1,7 @@
 """What the coach found, in SQL."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Final
 from uuid import UUID
@@ -23,7 +24,7 @@ BY_ID: Final = select(*ANALYSIS_COLUMNS).where(_OWN, _c.id == bindparam("one"))
 BY_KEY: Final = select(*ANALYSIS_COLUMNS).where(_OWN, _c.cache_key == bindparam("digest"))
 PAGE: Final = (
     select(*ANALYSIS_COLUMNS)
-    .where(_OWN, _c.id < bindparam("below"))
+    .where(_OWN, _c.id < bindparam("below"), _c.day >= bindparam("first"))
     .order_by(_c.id.desc())
     .limit(bindparam("limit"))
 )
@@ -57,10 +58,11 @@ class SqlAnalyses:
         before: AnalysisId | None,
         limit: int,
         activity_id: ActivityId | None = None,
+        first: date | None = None,
     ) -> Sequence[StoredAnalysis]:
-        """Return analyses, newest first, those below an id."""
+        """Return analyses of days from ``first`` on, newest first, those below an id."""
         self._transaction.check_owner(user_id)
-        values = {"owner": user_id, "below": before or _LAST, "limit": limit}
+        values = {"owner": user_id, "below": before or _LAST, "limit": limit, "first": first or date.min}
         if activity_id is None:
             rows = await self._transaction.rows(PAGE, values)
         else:
