@@ -52,6 +52,14 @@ def own_origin(settings: Settings) -> str | None:
     return Origins(f"{parts.scheme}://{parts.netloc}").words[0]
 
 
+def base_path(settings: Settings) -> str:
+    """Return what stands before our paths in a browser where a proxy serves us below its root; empty else.
+
+    Raises SettingsInvalid.
+    """
+    return urlsplit(public_url(settings)).path if settings.http.public_url else ""
+
+
 def _own_address(settings: Settings) -> str:
     if settings.environment == "production" and settings.mailer != "none":
         raise SettingsInvalid([f"{_NAME} {_TAKES}: mails hold links"])

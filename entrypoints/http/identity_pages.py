@@ -34,11 +34,11 @@ from training_analyzer.entrypoints.http.visits import (
     no_visit_cookie,
     provider_of,
 )
+from training_analyzer.entrypoints.public_url import base_path
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.identity_provider import IdentityProvider
 
 _TICKET: Final = "ta_ticket"
-_HOME: Final = "/"
 _SEE_OTHER: Final = 303
 _CODE: Final = Field(
     "totp_code", "The code of your authenticator, or a recovery code", autocomplete="one-time-code"
@@ -56,7 +56,8 @@ class IdentityPageController(Controller):
     @get("/", opt=ANYBODY, include_in_schema=False)
     async def ask(self, provider: FromPath[str], request: Browser, wired: InjectedWired) -> Response[str]:
         """Show the form for the code."""
-        return _asked(provider_of(wired, provider), request, wired)
+        provider_of(wired, provider)  # an unknown one is no address
+        return _asked(request, wired)
 
     @post("/", opt=FORM, status_code=200, include_in_schema=False)
     async def show(self, provider: FromPath[str], request: Browser, wired: InjectedWired) -> Response[Any]:
@@ -78,11 +79,9 @@ async def page_came_back(
     return _led_on(finished.signed_in, finished.next, wired)
 
 
-def _asked(
-    provider: IdentityProvider, request: Browser, wired: Wired, *, says: str = "", status: int = 200
-) -> Response[str]:
+def _asked(request: Browser, wired: Wired, *, says: str = "", status: int = 200) -> Response[str]:
     secret = form_secret(request, wired)
-    form = Form(_path(provider), "Sign in", [form_token(wired, secret), _CODE])
+    form = Form("Sign in", [form_token(wired, secret), _CODE])
     parts = [paragraph(says)] if says else []
     return page(_TITLE, *parts, form.html(), status=status, cookies=[form_cookie(wired, secret)])
 
@@ -91,7 +90,7 @@ async def _shown(provider: IdentityProvider, request: Browser, wired: Wired) -> 
     try:
         fields = await posted_form(request, wired)
     except CsrfFailed as error:  # the visit waits on: a page elsewhere ends none
-        return _asked(provider, request, wired, says=_NOT_OURS, status=STATUS[error.http_code])
+        return _asked(request, wired, says=_NOT_OURS, status=STATUS[error.http_code])
     ticket = request.cookies.get(cookie_name(wired.settings, _TICKET), "")
     code, carrier = fields.get(_CODE.name, "").strip(), InCookie(token_bytes(COOKIE_ENTROPY_BYTES))
     try:
@@ -103,19 +102,22 @@ async def _shown(provider: IdentityProvider, request: Browser, wired: Wired) -> 
 
 def _led_on(signed_in: SignedInByCookie | None, next_path: str | None, wired: Wired) -> Response[Any]:
     cookies = [] if signed_in is None else [session_cookie(wired.settings, signed_in)]
-    return _elsewhere(next_path or _HOME, [*cookies, *_forgotten(wired)])
+    return _elsewhere(next_path or f"{base_path(wired.settings)}/", [*cookies, *_forgotten(wired)])
 
 
 def _sent_for_code(provider: IdentityProvider, ticket: Secret | None, wired: Wired) -> Response[Any]:
     """Keep the ticket where no script and no address shows it."""
     text = "" if ticket is None else ticket.reveal()
     life_s = int(TICKET_LIFE.total_seconds())
-    return _elsewhere(_path(provider), [host_cookie(wired.settings, _TICKET, text, max_age_s=life_s)])
+    page_of_code = f"{base_path(wired.settings)}/sign-in/{provider.name}/second-factor"
+    return _elsewhere(page_of_code, [host_cookie(wired.settings, _TICKET, text, max_age_s=life_s)])
 
 
 def _failed(provider: IdentityProvider, error: TrainingAnalyzerError, wired: Wired) -> Response[str]:
     says = _WRONG_CODE if isinstance(error, InvalidCredentials) else str(error)
-    again = link(f"/v1/auth/{provider.name}/authorize?carrier=cookie", "Begin again")
+    again = link(
+        f"{base_path(wired.settings)}/v1/auth/{provider.name}/authorize?carrier=cookie", "Begin again"
+    )
     return page(_TITLE, paragraph(says), again, status=STATUS[error.code], cookies=_forgotten(wired))
 
 
@@ -126,7 +128,3 @@ def _forgotten(wired: Wired) -> list[Cookie]:
 def _elsewhere(path: str, cookies: list[Cookie]) -> Response[Any]:
     headers = {"Location": path, "Cache-Control": "no-store"}
     return Response(b"", status_code=_SEE_OTHER, headers=headers, cookies=cookies)
-
-
-def _path(provider: IdentityProvider) -> str:
-    return f"/sign-in/{provider.name}/second-factor"

@@ -166,7 +166,7 @@ def _asked(
 ) -> Response[str]:
     secret = form_secret(request, wired)
     fields = [replace(each, value=token) if each is _TOKEN else each for each in asks.fields]
-    form = Form(asks.path, asks.button, [form_token(wired, secret), *fields])
+    form = Form(asks.button, [form_token(wired, secret), *fields])
     parts = [paragraph(says)] if says else []
     return page(
         asks.title, *parts, form.html(), script=SCRIPT, status=status, cookies=[form_cookie(wired, secret)]

@@ -41,19 +41,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is sent to an address of ours by a button."""
+    """What is sent by a button, to the address of the page itself, wherever a proxy has it."""
 
-    action: str
     button: str
     fields: Sequence[Field]
 
     def html(self) -> str:
         """Return the form, with everything escaped."""
         inputs = "".join(field.html() for field in self.fields)
-        return (
-            f'<form method="post" action="{escape(self.action)}">\n{inputs}'
-            f"<p><button>{escape(self.button)}</button></p></form>\n"
-        )
+        return f'<form method="post">\n{inputs}<p><button>{escape(self.button)}</button></p></form>\n'
 
 
 def paragraph(text: str) -> str:

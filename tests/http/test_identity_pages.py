@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from tests.http.api import Clock, an_athlete, code_of, sign_in
+from tests.http.conftest import client
 from tests.http.test_cookies import ORIGIN, a_page
 from tests.http.test_identities import BY_FACTOR, CALLBACK, Browser, other_browser
 from tests.http.test_link_pages import inputs
@@ -17,7 +18,7 @@ from tests.oidc.fake_google import BEA, FakeGoogle, fake_google
 from training_analyzer.adapters.fake.passwords import FakePasswords
 from training_analyzer.domain.errors import InvalidValue
 from training_analyzer.domain.identity.oidc_flow import own_path
-from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.settings import HttpSettings, Settings
 from training_analyzer.entrypoints.wiring import Wired, wired
 
 FACTOR = "/sign-in/google/second-factor"
@@ -91,6 +92,20 @@ async def test_a_page_comes_back_with_its_session_in_a_cookie_and_no_token(page:
 async def test_without_a_path_it_comes_back_to_the_root(page: Page) -> None:
     assert led_to(await page.signs_in()) == "/"
     assert "training diary" in (await page.http.get("/")).text
+
+
+async def test_below_the_root_of_a_proxy_all_ways_lead_back_below_it(
+    ports: Wired, google: FakeGoogle, clock: Clock
+) -> None:
+    below = HttpSettings(public_url="http://test/training/")
+    async with client(replace(ports, settings=msgspec.structs.replace(ports.settings, http=below))) as http:
+        page = Page(http, google)
+        assert led_to(await page.signs_in()) == "/training/"
+        assert led_to(await page.comes_back(await page.goes(next="/training/today"))) == "/training/today"
+        assert 'href="/training/docs"' in (await http.get("/")).text
+        await enrolled(await program(page).athlete(), clock)
+        assert led_to(await page.signs_in()) == f"/training{FACTOR}"
+        assert "action=" not in (await http.get(FACTOR)).text
 
 
 @pytest.mark.parametrize(
