@@ -20,6 +20,7 @@ from training_analyzer.entrypoints.cli.recalculation import recalculate
 from training_analyzer.entrypoints.cli.recordings import import_recordings
 from training_analyzer.entrypoints.cli.security import security
 from training_analyzer.entrypoints.cli.serve import serve
+from training_analyzer.entrypoints.cli.sync import connections, sync
 from training_analyzer.entrypoints.cli.usage import usage
 from training_analyzer.entrypoints.cli.users import user
 from training_analyzer.entrypoints.cli.vault import vault
@@ -49,6 +50,8 @@ for command in (
     billing,
     usage,
     plugins,
+    sync,
+    connections,
     security,
     vault,
     demo,
