@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from httpx import AsyncClient
 
 from tests.files.fit_encoder import a_fit_file
 from tests.http.api import START, Athlete, an_athlete, code_of
-from tests.http.conftest import on_free
 from tests.http.customers import applied, id_of
 from tests.http.pasts import FIRST, OLD, OLD_START, SHOWN_DAYS, an_athlete_with_a_past, shown
 from tests.http.test_exports import fetched, made, table
@@ -20,7 +20,7 @@ from training_analyzer.plugins.testing.billing_builders import an_override
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return on_free(settings)
+    return msgspec.structs.replace(settings, payments="fake")  # what is sold has a plan with limits
 
 
 async def ids(athlete: Athlete, query: str = "") -> list[str]:
@@ -36,9 +36,10 @@ async def test_the_free_plan_shows_180_days_and_the_other_ones_all(http: AsyncCl
     assert page["history_from"] == str(days[180].date())
     refused = await ana.call("GET", f"/v1/activities/{made[181]}")
     assert code_of(refused, 402) == "feature_not_in_plan"
-    told = {name: refused.json()[name] for name in ("feature", "plan", "limit", "detail")}
+    told = {name: refused.json()[name] for name in ("feature", "plan", "limit", "detail", "upgrade")}
     assert told == {
         "feature": "history_days", "plan": "free", "limit": 180, "detail": "The plan free has 180 days of history.",
+        "upgrade": {"plan": "pro", "checkout": "/v1/billing/checkout-sessions"},
     }  # fmt: skip
     await applied(ports, ana)
     page = await ana.get("/v1/activities")
