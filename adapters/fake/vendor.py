@@ -76,6 +76,12 @@ class FakeVendor:
         self.checkouts[checkout_id] = (complete, plan)
         return made
 
+    def settle(self, checkout_id: str) -> None:
+        """Let a slow payment arrive."""
+        checkout, plan = self.checkouts[checkout_id]
+        self.checkouts[checkout_id] = (replace(checkout, paid=True), plan)
+        self.set(checkout.subscription_id or "", status=SubscriptionStatus.ACTIVE)
+
     def wait_for_payment(self, subscription_id: str, plan: PlanRef) -> None:
         """Change to a plan once its payer has paid on a page."""
         self.wanted[subscription_id] = plan

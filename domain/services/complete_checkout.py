@@ -45,7 +45,8 @@ async def note_checkout(user_id: UserId, vendor_id: str, *, billing: Billing) ->
 async def _save(user_id: UserId, said: CheckoutSnapshot, billing: Billing) -> Checkout | None:
     async with billing.work() as w:
         found = await w.checkouts.find(user_id, said.id)
-        if found is None or (state := _state(said)) is found.state:
+        # one that expired here is never open again: another may be open since
+        if found is None or (state := _state(said)) in {found.state, CheckoutState.OPEN}:
             return found
         await w.checkouts.save(replace(found, state=state))
         await w.commit()

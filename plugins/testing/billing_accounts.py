@@ -1,12 +1,14 @@
 """What every store of customers does."""
 
 import asyncio
+from random import Random
 
 import pytest
 
 from training_analyzer.domain.errors import ForeignOwner, NotFound
 from training_analyzer.domain.identity.user import User
-from training_analyzer.plugins.testing.billing_builders import a_billing_account
+from training_analyzer.domain.services.retried import retried
+from training_analyzer.plugins.testing.billing_builders import a_billing_account, a_snapshot, a_subscription
 from training_analyzer.plugins.testing.builders import NOW
 from training_analyzer.plugins.testing.stored import StoredContract
 from training_analyzer.ports.store import Store
@@ -98,6 +100,31 @@ class BillingAccountsContract(StoredContract):
 
         assert sorted(await asyncio.gather(*(ticket() for _ in range(20)))) == [*range(1, 21)]
 
+    async def test_what_was_fetched_last_stays_whoever_is_late(self, store: Store, athlete: User) -> None:
+        """Fetches begin, change under way and end in any order, up to three at once; ``truth`` is what they fetch."""
+        await self._stored(store)
+        dice, truth, known = Random(1), 1, 0  # noqa: S311 - an order to try
+        late: list[tuple[int, int]] = []
+        for _ in range(60):
+            truth += dice.randint(0, 1)
+            taken = await _ticket(store)
+            truth += dice.randint(0, 1)
+            late.append((taken, truth))
+            dice.shuffle(late)
+            count = dice.randint(0, 3)
+            now, late = late[:count], late[count:]
+            await asyncio.gather(*(_end(store, *each) for each in now))
+            async with store.work.snapshot() as w:
+                found = await w.subscriptions.of_user(athlete.id)
+            before, known = known, max((each.snapshot.quantity for each in found), default=0)
+            assert known >= before
+        taken = await _ticket(store)
+        assert await _end(store, taken, truth)
+        assert [await _end(store, *each) for each in late] == [False] * len(late)
+        async with store.work.snapshot() as w:
+            (stored,) = await w.subscriptions.of_user(athlete.id)
+        assert stored.snapshot.quantity == truth
+
     async def test_nobody_takes_a_ticket_of_another(self, store: Store, athlete: User, other: User) -> None:
         await self._stored(store)
         async with store.work() as w:
@@ -138,3 +165,22 @@ class BillingAccountsContract(StoredContract):
         async with store.work() as w:
             await w.billing_accounts.ensure(_MINE)
             await w.commit()
+
+
+@retried
+async def _ticket(store: Store) -> int:
+    async with store.work() as w:
+        taken = await w.billing_accounts.take_ticket(_MINE.user_id, _MINE.id)
+        await w.commit()
+    return taken
+
+
+@retried
+async def _end(store: Store, ticket: int, fetched: int) -> bool:
+    """Store what was fetched with a ticket, unless something newer is."""
+    async with store.work() as w:
+        if not await w.billing_accounts.apply(_MINE.user_id, _MINE.id, ticket, NOW):
+            return False
+        await w.subscriptions.put(a_subscription(snapshot=a_snapshot(quantity=fetched)))
+        await w.commit()
+    return True

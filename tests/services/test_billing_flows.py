@@ -120,6 +120,19 @@ async def test_a_slow_payment_gives_nothing_yet(shop: Shop, anne: User) -> None:
     assert await plan_of(shop, anne) == "free"
 
 
+async def test_a_page_that_expired_here_is_never_open_again_beside_the_next(shop: Shop, anne: User) -> None:
+    first = await start(shop, anne)
+    bought = shop.payments.pay(first.vendor_id or "", paid=False)
+    shop.later(days=2)
+    assert (await start(shop, anne)).vendor_id != first.vendor_id
+    for paid, state in ((False, CheckoutState.EXPIRED), (True, CheckoutState.COMPLETED)):
+        if paid:
+            shop.payments.settle(first.vendor_id or "")
+        done = await complete_checkout(anne.id, first.vendor_id or "", billing=shop.billing)
+        assert done.state is state
+    assert [each.snapshot.id for each in await shop.known_of(anne.id)] == [bought.id]
+
+
 async def test_what_is_cancelled_lasts_until_its_end_and_can_be_resumed(shop: Shop, anne: User) -> None:
     await subscribe(shop, anne)
     for _ in range(2):
