@@ -11,7 +11,7 @@ from training_analyzer.domain.coach.stored_analysis import Spent
 from training_analyzer.domain.services.analyse import Analysed
 from training_analyzer.domain.services.model_answer import Estimate
 from training_analyzer.domain.usage.limit import Balance
-from training_analyzer.domain.usage.price import usd
+from training_analyzer.entrypoints.http.ai_usage_views import dollars
 from training_analyzer.entrypoints.http.copying import copied
 from training_analyzer.entrypoints.http.money import MoneyOut
 from training_analyzer.entrypoints.http.times import (
@@ -185,8 +185,3 @@ class EstimateOut(msgspec.Struct, frozen=True, kw_only=True):
             max_cost=dollars(estimate.cost_bound_nano_usd),
             balances=[LimitOut.of(each) for each in estimate.balances],
         )
-
-
-def dollars(nano_usd: int) -> MoneyOut:
-    """Return billionths of a dollar, exactly."""
-    return MoneyOut(usd(nano_usd), "USD")
