@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from tests.jobs.queues import a_queue
+from tests.stripe.conftest import NOW
 from tests.stripe.fake_stripe import FakeStripe
 from tests.stripe.fake_stripe.account import Account, PageClosedError
 from tests.stripe.fake_stripe.shapes import Object
@@ -27,8 +28,10 @@ from training_analyzer.domain.services.change_subscription import (
 )
 from training_analyzer.domain.services.complete_checkout import complete_checkout
 from training_analyzer.domain.services.receive_webhook import receive_webhook
+from training_analyzer.domain.services.reconcile_billing import reconcile_billing
 from training_analyzer.domain.services.start_checkout import start_checkout
 from training_analyzer.domain.services.sync_billing import Billing
+from training_analyzer.ports.clock import Clock
 from training_analyzer.ports.payments import Payments
 from training_analyzer.ports.store import Store
 
@@ -55,6 +58,19 @@ CATALOGUE: Final = Catalogue(
 )
 
 
+def billing_at(store: Store, payments: Payments, clock: Clock) -> Billing:
+    """Return what a worker has."""
+    return Billing(
+        payments=payments,
+        catalogue=CATALOGUE,
+        work=store.work,
+        jobs=a_queue(store, clock=clock),
+        make_id=lambda now: new_id(now, os.urandom(ENTROPY_BYTES)),
+        clock=clock,
+        chance=lambda: 0.5,
+    )
+
+
 @dataclass
 class World:
     """A store, a Stripe, and our clock, which is never behind Stripe's. ``dice`` decide everything."""
@@ -66,21 +82,13 @@ class World:
     dice: Random
     loses: bool
     waiting: list[Object] = field(default_factory=list)
-    lost: list[Object] = field(default_factory=list)
     ahead: timedelta = timedelta(0)
+    compared_at: datetime = NOW
 
     @property
     def billing(self) -> Billing:
         """What a worker has."""
-        return Billing(
-            payments=self.payments,
-            catalogue=CATALOGUE,
-            work=self.store.work,
-            jobs=a_queue(self.store, clock=self.clock),
-            make_id=lambda now: new_id(now, os.urandom(ENTROPY_BYTES)),
-            clock=self.clock,
-            chance=lambda: 0.5,
-        )
+        return billing_at(self.store, self.payments, self.clock)
 
     def clock(self) -> datetime:
         """Return our time."""
@@ -96,6 +104,13 @@ class World:
             if self.dice.random() < 0.4:
                 await self.deliver(self.dice.randint(1, 4))
 
+    async def night(self) -> None:
+        """Compare all with Stripe, where messages are lost: it forgets them after thirty days."""
+        if self.loses and self.clock() - self.compared_at > timedelta(days=10):
+            with suppress(TrainingAnalyzerError):
+                await reconcile_billing(billing=self.billing, dry_run=False)
+                self.compared_at = self.clock()
+
     def post(self) -> None:
         """Take what Stripe has to tell: once, twice, or never where it gave up."""
         events, self.fake.account.events = self.fake.account.events, []
@@ -103,8 +118,8 @@ class World:
             lost = self.loses and self.dice.random() < 0.3
             self.waiting += [event] * (0 if lost else self.dice.choice((1, 1, 2)))
             if lost:
+                self.fake.account.past.append(event)
                 self.fake.account.undelivered.add(event["id"])
-                self.lost.append(event)
 
     async def deliver(self, count: int) -> None:
         """Bring some messages in any order; what some of them say is not so."""
@@ -201,7 +216,7 @@ async def changes_by_us(world: World, user: User) -> None:
 
 async def time_passes(world: World, _: User) -> None:
     with world.fake.lock:
-        world.fake.account.advance(world.dice.choice((0.01, 1, 4, 31)))
+        world.fake.account.advance(world.dice.choice((0.01, 1, 4, 16)))
 
 
 async def changes_at_stripe(world: World, user: User) -> None:

@@ -21,6 +21,8 @@ class Ledger:
         self.invoices: dict[str, Object] = {}
         self.disputes: dict[str, Object] = {}
         self.events: list[Object] = []
+        self.past: list[Object] = []
+        """Events that were taken from the others already."""
         self.undelivered: set[str] = set()
         self.failing: set[str] = set()
         """Customers whose cards are declined."""

@@ -170,7 +170,7 @@ def list_events(account: Account, params: Object, _: str) -> Object:
     types = set(params["types"].values())
     kept = [
         each
-        for each in reversed(account.events)
+        for each in reversed([*account.past, *account.events])
         if each["id"] in account.undelivered
         and each["created"] >= int(params["created"]["gte"])
         and each["type"] in types
