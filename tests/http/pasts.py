@@ -24,7 +24,7 @@ async def an_athlete_with_a_past(http: AsyncClient) -> tuple[Athlete, list[str],
     await ana.set_thresholds("running", "cycling")
     then: list[str] = []
     now: list[str] = []
-    for found, start, seconds in ((then, OLD_START, 1300), (now, START - timedelta(days=2), 400)):
+    for found, start, seconds in ((then, OLD_START, 420), (now, START - timedelta(days=2), 150)):
         files = (
             a_fit_file(sport="cycling", seconds=seconds, power=250, hr=150, start=start),
             a_fit_file(seconds=seconds, speed_mps=4.0, hr=160, start=start + timedelta(hours=2)),
