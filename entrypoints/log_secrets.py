@@ -12,7 +12,7 @@ _NAMED: Final = re.compile(
     """
 )
 _SHAPED: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:eyJ[\w-]{6,}(?:\.[\w-]*){0,2}|(?:tar|tas|ta_live|sk|whsec)_[\w-]{6,})"
+    r"(?<![A-Za-z0-9])(?:eyJ[\w-]{6,}(?:\.[\w-]*){0,2}|(?:tar|tas|ta_live|sk|whsec)_[\w-]{6,}|sk-[\w-]{16,})"
 )
 _ACCESS_LOG: Final = "uvicorn.access"  # its formatter takes the arguments apart
 

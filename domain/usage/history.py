@@ -83,7 +83,7 @@ class UsageRecord:
 class UsageTotal:
     """The sum of all that is booked; ``group`` are the values that were asked for, in that order.
 
-    ``requests`` are all records, ``cached`` those of answers given again. ``estimated`` and ``assumed`` are the parts of
+    ``requests`` are all records that were booked, ``cached`` those of answers given again. ``estimated`` and ``assumed`` are the parts of
     the cost that no provider told.
     """
 

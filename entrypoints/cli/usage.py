@@ -42,7 +42,7 @@ def report(
     bucket: str | None,
     by: Sequence[str],
 ) -> None:
-    """Sum up the model calls of all athletes: answers, tokens in and out, and dollars, tab-separated."""
+    """Sum up the model calls of all athletes: requests, tokens in and out, and dollars, tab-separated."""
     stretch = Bucket(bucket) if bucket else None
     groups = [Grouping(each) for each in dict.fromkeys(by)]
 
@@ -50,7 +50,7 @@ def report(
         span = span_of(_utc(start), _utc(end), bucket=stretch, now=wired.clock())
         totals = await wired.store.meter.totals(span, subject=None, bucket=stretch, by=groups)
         click.echo(
-            "\t".join(["start", *groups, "answers", "tokens_in", "tokens_out", "usd", "of_it_not_told"])
+            "\t".join(["start", *groups, "requests", "tokens_in", "tokens_out", "usd", "of_it_not_told"])
         )
         for line in _lines(totals or [UsageTotal(group=(None,) * len(groups))]):
             click.echo(line)

@@ -22,7 +22,7 @@ def dollars(nano_usd: int) -> MoneyOut:
 class UsageTotalOut(msgspec.Struct, frozen=True):
     """A sum. Tokens that were cached or reasoned are part of their totals.
 
-    ``requests`` are all answers, ``cached`` those given again for nothing. ``estimated_nano_usd`` and
+    ``requests`` are all answers and all failures that were billed, ``cached`` answers given again for nothing. ``estimated_nano_usd`` and
     ``assumed_nano_usd`` are the parts of the cost that no provider told. ``start`` is null without a bucket.
     """
 

@@ -11,7 +11,7 @@ from training_analyzer.plugins.testing.usage_history import used
 from training_analyzer.ports.deployment import Deployment
 
 AT = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
-HEAD = "answers\ttokens_in\ttokens_out\tusd\tof_it_not_told"
+HEAD = "requests\ttokens_in\ttokens_out\tusd\tof_it_not_told"
 
 
 async def _use(folder: Path) -> None:

@@ -17,6 +17,7 @@ SHAPES = [
     "ta_live_" + "a1" * 20,
     "sk_live_51HabcDEF",
     "whsec_abcdef123",
+    "sk-proj-0123456789abcDEF_x",
 ]
 
 
@@ -60,7 +61,16 @@ def test_a_value_of_a_secrets_shape_is_dropped_wherever_it_stands(secret: str) -
     assert without_secrets(f"sent <{secret}> on") == "sent <***> on"
 
 
-@pytest.mark.parametrize("text", ["task_force_1 done", "GET /v1/me 200", "the target is 12", "ask_for_it"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "task_force_1 done",
+        "GET /v1/me 200",
+        "the target is 12",
+        "ask_for_it",
+        "risk-averse-and-steady-running",
+    ],
+)
 def test_other_text_stays(text: str) -> None:
     assert without_secrets(text) == text
 
