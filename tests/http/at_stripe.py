@@ -56,14 +56,14 @@ async def told(http: AsyncClient, fake: FakeStripe, ports: Wired) -> None:
     await do_jobs(ports)
 
 
-async def begun(athlete: Athlete) -> str:
-    reply = await athlete.call("POST", CHECKOUTS, json={"plan": "pro", "interval": "month"})
+async def begun(athlete: Athlete, plan: str = "pro") -> str:
+    reply = await athlete.call("POST", CHECKOUTS, json={"plan": plan, "interval": "month"})
     assert reply.status_code == 201, reply.text
     return str(reply.json()["id"])
 
 
-async def subscribed(athlete: Athlete, fake: FakeStripe) -> dict[str, Any]:
-    visit = await begun(athlete)
+async def subscribed(athlete: Athlete, fake: FakeStripe, plan: str = "pro") -> dict[str, Any]:
+    visit = await begun(athlete, plan)
     fake.account.complete_checkout(visit)
     reply = await athlete.call("POST", f"{CHECKOUTS}/{visit}/complete")
     assert reply.status_code == 200, reply.text
