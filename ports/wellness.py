@@ -22,7 +22,7 @@ class Wellness(Protocol):
         ...
 
     async def measured(self, user_id: UserId, *, first: date, last: date) -> Sequence[Measured]:
-        """Return all that sources said, by day, source and kind, without ``raw``."""
+        """Return all that sources said, by day, source and kind."""
         ...
 
     async def revisions(
@@ -37,10 +37,6 @@ class Wellness(Protocol):
 
     async def forget(self, user_id: UserId, source: str, *, first: date, last: date) -> Sequence[date]:
         """Remove all that a source said of these days; return the days that had any, in order."""
-        ...
-
-    async def raw(self, user_id: UserId, day: date, kind: str, source: str) -> bytes | None:
-        """Return what the provider sent, compressed; None where nothing is kept."""
         ...
 
     async def sleep_need_s(self, user_id: UserId, day: date) -> float | None:

@@ -33,9 +33,9 @@ class FakeWellness:
             tables.wellness_days[user_id, each.day] = replace(each, sources=dict(each.sources))
 
     async def measured(self, user_id: UserId, *, first: date, last: date) -> Sequence[Measured]:
-        """Return all that sources said, without what the provider sent."""
+        """Return all that sources said."""
         rows = self._own(user_id, first, last)
-        return [replace(rows[key], raw=None) for key in sorted(rows)]
+        return [rows[key] for key in sorted(rows)]
 
     async def revisions(
         self, user_id: UserId, source: str, *, first: date, last: date
@@ -60,11 +60,6 @@ class FakeWellness:
         for key in gone:
             del rows[key]
         return sorted({day for _, day, _, _ in gone})
-
-    async def raw(self, user_id: UserId, day: date, kind: str, source: str) -> bytes | None:
-        """Return what the provider sent, compressed."""
-        row = self._transaction.tables(user_id).wellness_readings.get((user_id, day, source, kind))
-        return None if row is None else row.raw
 
     async def sleep_need_s(self, user_id: UserId, day: date) -> float | None:
         """Return the latest need of sleep that was said on a day or before it."""

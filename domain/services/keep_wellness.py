@@ -1,7 +1,6 @@
 """Take in what sources, or the athlete, said of days."""
 
 import json
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from hashlib import sha256
 from training_analyzer.domain.errors import StaleWrite
 from training_analyzer.domain.ids import UserId
 from training_analyzer.domain.services.retried import retried
+from training_analyzer.domain.sync.payload import SourcePayload
 from training_analyzer.domain.sync.reading import Reading
 from training_analyzer.domain.wellness.day import MANUAL, WellnessDay
 from training_analyzer.domain.wellness.entry import ENTRY, DayEntry, check_entry
@@ -36,11 +36,14 @@ async def keep_readings(
     if not readings:
         return KeptReadings()
     given = {(each.day, str(each.kind)): _measured(user_id, source, each, now) for each in readings}
+    sent = {(each.day, str(each.kind)): each.raw for each in readings}
     days = [day for day, _ in given]
     known = await w.wellness.revisions(user_id, source, first=min(days), last=max(days))
     changed = [each for key, each in given.items() if known.get(key) != each.revision]
     if changed:
         await w.wellness.keep(user_id, changed)
+        bodies = [(each, sent[each.day, each.kind]) for each in changed]
+        await w.payloads.put(user_id, [_payload(each, body) for each, body in bodies if body])
         await merge_days(w, user_id, sorted({each.day for each in changed}), now)
     keys = frozenset((each.day, each.kind) for each in changed)
     return KeptReadings(new=keys - known.keys(), changed=keys & known.keys())
@@ -128,8 +131,20 @@ def _measured(user_id: UserId, source: str, reading: Reading, now: datetime) -> 
         at=reading.at,
         device=reading.device,
         revision=digest.hexdigest(),
-        raw=zlib.compress(reading.raw) if reading.raw else None,
         stored_at=now,
+    )
+
+
+def _payload(measured: Measured, body: bytes) -> SourcePayload:
+    """Return what the provider sent, word for word, by the day that it is about."""
+    return SourcePayload(
+        user_id=measured.user_id,
+        provider=measured.source,
+        kind=measured.kind,
+        key=measured.day.isoformat(),
+        revision=measured.revision,
+        body=body,
+        received_at=measured.stored_at,
     )
 
 

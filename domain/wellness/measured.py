@@ -1,7 +1,7 @@
 """What one source said of one day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from training_analyzer.domain.ids import UserId
@@ -12,7 +12,7 @@ class Measured:
     """One kind of measurement by one source on one local day, in the words (`said`) of the kind.
 
     ``kind`` is a capability of sources, or ``entry`` for what the athlete entered. ``revision`` tells two sayings
-    apart. ``raw`` is what the provider sent, compressed, kept so that a better reader needs no second request.
+    apart; what the provider sent is among the payloads.
     """
 
     user_id: UserId
@@ -23,5 +23,4 @@ class Measured:
     at: datetime | None = None
     device: str | None = None
     revision: str
-    raw: bytes | None = field(default=None, repr=False)
     stored_at: datetime

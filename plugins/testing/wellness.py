@@ -31,7 +31,7 @@ def a_reading(day: date = DAY, **changes: Any) -> Measured:
     return replace(
         Measured(
             user_id=a_user_id(1), day=day, kind="sleep", source="garmin", said={"asleep_s": 27_000.5}, at=NOW,
-            device="Forerunner «長»", revision="r1", raw=bytes(range(256)), stored_at=NOW,
+            device="Forerunner «長»", revision="r1", stored_at=NOW,
         ),
         **changes,
     )  # fmt: skip
@@ -68,12 +68,10 @@ class WellnessContract(StoredContract):
         async with store.work.snapshot() as w:
             assert await w.wellness.days(athlete.id, **_EVER) == [later]
 
-    async def test_what_sources_said_comes_back_and_what_they_sent_on_request(
-        self, store: Store, athlete: User
-    ) -> None:
+    async def test_what_sources_said_comes_back(self, store: Store, athlete: User) -> None:
         said = [
             a_reading(),
-            a_reading(kind="hrv", said={"rmssd_ms": 61.0, "status": "BALANCED"}, at=None, device=None, raw=None),
+            a_reading(kind="hrv", said={"rmssd_ms": 61.0, "status": "BALANCED"}, at=None, device=None),
             a_reading(source="another", revision="r9"),
             a_reading(DAY - timedelta(days=1)),
         ]  # fmt: skip
@@ -82,12 +80,7 @@ class WellnessContract(StoredContract):
             await w.commit()
         async with store.work.snapshot() as w:
             found = await w.wellness.measured(athlete.id, **_EVER)
-            sent = [
-                await w.wellness.raw(athlete.id, DAY, kind, "garmin") for kind in ("sleep", "hrv", "steps")
-            ]
-        order = [said[3], said[2], said[1], said[0]]
-        assert found == [replace(each, raw=None) for each in order]
-        assert sent == [bytes(range(256)), None, None]
+        assert found == [said[3], said[2], said[1], said[0]]
 
     async def test_a_source_is_known_by_its_revisions_and_says_again(
         self, store: Store, athlete: User
@@ -142,7 +135,6 @@ class WellnessContract(StoredContract):
         async with store.work() as w:
             assert await w.wellness.days(other.id, **_EVER) == []
             assert await w.wellness.measured(other.id, **_EVER) == []
-            assert await w.wellness.raw(other.id, DAY, "sleep", "garmin") is None
             assert await w.wellness.forget(other.id, "garmin", **_EVER) == []
             assert await w.wellness.sleep_need_s(other.id, DAY) is None
             await w.commit()
@@ -154,7 +146,6 @@ class WellnessContract(StoredContract):
                 w.wellness.revisions(athlete.id, "garmin", **_EVER),
                 w.wellness.keep(athlete.id, [a_reading()]),
                 w.wellness.forget(athlete.id, "garmin", **_EVER),
-                w.wellness.raw(athlete.id, DAY, "sleep", "garmin"),
                 w.wellness.sleep_need_s(athlete.id, DAY),
             ):
                 with pytest.raises(ForeignOwner):

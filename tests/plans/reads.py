@@ -130,11 +130,6 @@ READS: list[tuple[str, Select[Any], str]] = [
     ("need of sleep", wellness.NEED, "PRIMARY KEY (user_id=? AND day<?)"),
     ("measured", wellness.MEASURED, "sqlite_autoindex_wellness_reading_1 (user_id=? AND day>? AND day<?)"),
     ("revisions", wellness.REVISIONS, "sqlite_autoindex_wellness_reading_1 (user_id=? AND day>? AND day<?)"),
-    (
-        "raw",
-        wellness.RAW,
-        "sqlite_autoindex_wellness_reading_1 (user_id=? AND day=? AND source=? AND kind=?)",
-    ),
     ("thresholds", thresholds.LIST, "PRIMARY KEY (user_id=?)"),
     ("preferences", thresholds.PREFERENCES, "sqlite_autoindex_training_preference_1 (user_id=?)"),
     ("sports", training_load.SPORTS, "PRIMARY KEY (user_id=? AND sport=?)"),

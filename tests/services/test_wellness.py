@@ -1,6 +1,5 @@
 """What sources and athletes say of days, and the readiness it makes."""
 
-import zlib
 from collections.abc import Mapping
 from datetime import date, timedelta
 from math import sin, tau
@@ -52,10 +51,10 @@ async def test_readings_make_days_with_what_was_sent_kept(world: World) -> None:
         (DAY - timedelta(days=1), 25_200.0), (DAY, 28_800.0),
     ]  # fmt: skip
     async with world.store.work.snapshot() as w:
-        sent = await w.wellness.raw(world.user_id, DAY, "sleep", "garmin")
+        sent = await w.payloads.find(world.user_id, "garmin", "sleep", DAY.isoformat())
         (_, said) = await w.wellness.measured(world.user_id, **EVER)
     assert sent is not None
-    assert zlib.decompress(sent) == b'{"a": 1}'
+    assert sent.body == b'{"a": 1}'
     assert said.said == {"asleep_s": 28_800.0}
 
 

@@ -9,10 +9,7 @@ from training_analyzer.domain.wellness.day import WellnessDay
 from training_analyzer.domain.wellness.measured import Measured
 
 DAY_COLUMNS: Final = columns_of(WellnessDay, wellness_day)
-MEASURED_COLUMNS: Final = tuple(
-    each for each in columns_of(Measured, wellness_reading) if each is not wellness_reading.c.raw
-)
-"""All but what the provider sent, which is large and hardly ever read."""
+MEASURED_COLUMNS: Final = columns_of(Measured, wellness_reading)
 
 
 def day_of(row: Sequence[Any]) -> WellnessDay:
@@ -22,5 +19,4 @@ def day_of(row: Sequence[Any]) -> WellnessDay:
 
 def measured_of(row: Sequence[Any]) -> Measured:
     """Return what a row of `MEASURED_COLUMNS` says."""
-    names = (each.name for each in MEASURED_COLUMNS)
-    return Measured(**dict(zip(names, row, strict=True)))
+    return Measured(**named(Measured, row))

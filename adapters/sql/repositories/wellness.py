@@ -35,12 +35,6 @@ _OF_READINGS: Final = (
 DAYS: Final = select(*DAY_COLUMNS).where(*_OF_DAYS).order_by(_d.day)
 MEASURED: Final = select(*MEASURED_COLUMNS).where(*_OF_READINGS).order_by(_r.day, _r.source, _r.kind)
 REVISIONS: Final = select(_r.day, _r.kind, _r.revision).where(*_OF_READINGS, _r.source == bindparam("source"))
-RAW: Final = select(_r.raw).where(
-    _r.user_id == bindparam("user_id"),
-    _r.day == bindparam("day"),
-    _r.source == bindparam("source"),
-    _r.kind == bindparam("kind"),
-)
 NEED: Final = (
     select(_d.sleep_need_s)
     .where(_d.user_id == bindparam("user_id"), _d.day <= bindparam("day"), _d.sleep_need_s.is_not(None))
@@ -79,7 +73,7 @@ class SqlWellness:
             await self._transaction.write(put(wellness_day, self._transaction.engine), rows)
 
     async def measured(self, user_id: UserId, *, first: date, last: date) -> Sequence[Measured]:
-        """Return all that sources said, without what the provider sent."""
+        """Return all that sources said."""
         self._transaction.check_owner(user_id)
         span = {"user_id": user_id, "first": first, "last": last}
         return [measured_of(row) for row in await self._transaction.rows(MEASURED, span)]
@@ -106,13 +100,6 @@ class SqlWellness:
         values = {"owner": user_id, "gone": source, "first": first, "last": last}
         rows = (await self._transaction.write(_FORGET, values)).all()
         return sorted({row.day for row in rows})
-
-    async def raw(self, user_id: UserId, day: date, kind: str, source: str) -> bytes | None:
-        """Return what the provider sent, compressed."""
-        self._transaction.check_owner(user_id)
-        values = {"user_id": user_id, "day": day, "kind": kind, "source": source}
-        row = await self._transaction.first(RAW, values)
-        return None if row is None else row.raw
 
     async def sleep_need_s(self, user_id: UserId, day: date) -> float | None:
         """Return the latest need of sleep that was said on a day or before it."""

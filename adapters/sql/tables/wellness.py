@@ -4,7 +4,7 @@ from sqlalchemy import Column, Integer, Table, Text
 
 from training_analyzer.adapters.sql.metadata import metadata
 from training_analyzer.adapters.sql.tables.owned import owner
-from training_analyzer.adapters.sql.types import Blob, Day, Json, Real, UtcTime
+from training_analyzer.adapters.sql.types import Day, Json, Real, UtcTime
 
 wellness_day = Table(
     "wellness_day",
@@ -47,7 +47,6 @@ wellness_reading = Table(
     Column("at", UtcTime()),
     Column("device", Text()),
     Column("revision", Text(), nullable=False),
-    Column("raw", Blob),
     Column("stored_at", UtcTime(), nullable=False),
     sqlite_strict=True,
 )

@@ -74,7 +74,6 @@ def make_readings() -> None:
         sa.Column("at", columns.INSTANT, nullable=True),
         sa.Column("device", columns.TEXT, nullable=True),
         sa.Column("revision", columns.TEXT, nullable=False),
-        sa.Column("raw", columns.BLOB, nullable=True),
         sa.Column("stored_at", columns.INSTANT, nullable=False),
         of_user("wellness_reading"),
         sa.PrimaryKeyConstraint("user_id", "day", "source", "kind", name=op.f("pk_wellness_reading")),
