@@ -17,7 +17,7 @@ limits.ai_analysis = {max = -5, per = "month"}
 def test_the_catalogue_in_use_is_sound(tmp_path: Path) -> None:
     told = called("plans", "check", "--data-dir", str(tmp_path))
     assert told.exit_code == 0, told.output
-    assert "free: version 1, rank 0, the default" in told.stdout
+    assert "pro: version 1, rank 1, the default" in told.stdout
     assert told.stdout.endswith("The catalogue is sound.\n")
 
 
