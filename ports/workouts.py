@@ -44,9 +44,16 @@ class Workouts(Protocol):
         ...
 
     async def turn(
-        self, user_id: UserId, plan_id: TrainingPlanId, *, old: WorkoutState, new: WorkoutState, now: datetime
+        self,
+        user_id: UserId,
+        plan_id: TrainingPlanId,
+        *,
+        old: WorkoutState,
+        new: WorkoutState,
+        first: date,
+        now: datetime,
     ) -> int:
-        """Give all workouts of a plan in one state another one and a version more; return how many there were."""
+        """Give a plan's workouts of one state, from a day on, another one and a version more; return how many there were."""
         ...
 
     async def remove(self, user_id: UserId, workout_id: WorkoutId) -> None:

@@ -70,12 +70,20 @@ class FakeWorkouts:
         return saved
 
     async def turn(
-        self, user_id: UserId, plan_id: TrainingPlanId, *, old: WorkoutState, new: WorkoutState, now: datetime
+        self,
+        user_id: UserId,
+        plan_id: TrainingPlanId,
+        *,
+        old: WorkoutState,
+        new: WorkoutState,
+        first: date,
+        now: datetime,
     ) -> int:
-        """Give all workouts of a plan in one state another one."""
+        """Give a plan's workouts of one state, from a day on, another one."""
         tables = self._transaction.writable(user_id)
         check_aware(now)
-        concerned = [each for each in await self.of_plan(user_id, plan_id) if each.state is old]
+        parts = await self.of_plan(user_id, plan_id)
+        concerned = [each for each in parts if each.state is old and each.day >= first]
         for each in concerned:
             turned = replace(each, state=new, updated_at=now, version=each.version + 1)
             tables.workouts[user_id, each.id] = turned

@@ -73,11 +73,16 @@ class GoalPlace(NamedTuple):
 
 def check_goal(goal: Goal, now: datetime) -> None:
     """Raise InvalidValue for a day before 1970 or over 20 years ahead, a number out of its range or a lacking one."""
-    if not EARLIEST_DAY <= goal.day <= (now + FARTHEST).date():
-        raise InvalidValue("/day", "day lies between 1970 and 20 years from now.")
+    check_day(goal.day, now)
     for field, least, most, what in _RANGES:
         value = getattr(goal, field)
         if value is not None and not least <= value <= most:  # which NaN is not either
             raise InvalidValue(f"/{field}", f"{field} takes {what}.")
     if goal.kind in _OVER_A_DISTANCE and goal.distance_m is None:
         raise InvalidValue("/distance_m", f"A goal of the kind {goal.kind} needs distance_m.")
+
+
+def check_day(day: date, now: datetime) -> None:
+    """Raise InvalidValue for a day before 1970 or over 20 years ahead."""
+    if not EARLIEST_DAY <= day <= (now + FARTHEST).date():
+        raise InvalidValue("/day", "day lies between 1970 and 20 years from now.")

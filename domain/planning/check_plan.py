@@ -42,11 +42,18 @@ def check_days(days: Sequence[date | None], first_day: date, weeks: int) -> None
     counts: dict[date, int] = {}
     for number, day in enumerate(days):
         pointer = f"/workouts/{number}/day"
-        if day is None or not 0 <= week_number(day, first_day) < weeks:
-            raise InvalidValue(pointer, "A workout of a plan is on a day of its weeks.")
+        if day is None:
+            raise InvalidValue(pointer, "A workout of a plan has a day.")
+        check_day_of_plan(day, first_day, weeks, pointer)
         counts[day] = counts.get(day, 0) + 1
         if counts[day] > MOST_WORKOUTS_A_DAY:
             raise InvalidValue(pointer, f"A day has at most {MOST_WORKOUTS_A_DAY} workouts.")
+
+
+def check_day_of_plan(day: date, first_day: date, weeks: int, pointer: str = "/day") -> None:
+    """Raise InvalidValue for a day outside a plan's weeks."""
+    if not 0 <= week_number(day, first_day) < weeks:
+        raise InvalidValue(pointer, "A workout of a plan is on a day of its weeks.")
 
 
 def _check_race(race: Race, first_day: date, end: date) -> None:

@@ -61,10 +61,11 @@ async def activity_context_of(
 async def sessions_of(user_id: UserId, first: date, last: date, hot_reads: HotReads) -> Sequence[Session]:
     """Return the newest sessions of some local days, at most two hundred; duplicates are left out."""
     rows = await hot_reads.activity_page(user_id, after=None, limit=MOST_SESSIONS, first=first, last=last)
-    return [_session(row) for row in rows if row.duplicate_of is None]
+    return [session_of(row) for row in rows if row.duplicate_of is None]
 
 
-def _session(row: ActivityRow) -> Session:
+def session_of(row: ActivityRow) -> Session:
+    """Return an activity of a list as a session."""
     times = (row.moving_time_s, row.timer_time_s, row.elapsed_time_s)
     return Session(
         key=row.id,

@@ -1,14 +1,12 @@
-"""The daily series of days to come, by the loads that goals plan for them."""
+"""The daily series of days to come, by the loads that goals and workouts plan for them."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from training_analyzer.domain.activities.sport import ALL_SPORTS
-from training_analyzer.domain.goals.goal import GoalPlace
 from training_analyzer.domain.ids import UserId
+from training_analyzer.domain.services.planned_loads import planned_loads
 from training_analyzer.domain.services.read_training_load import Span, read_training_load
 from training_analyzer.domain.training.daily import DailyLoad
 from training_analyzer.domain.training.fitness import LOOK_BACK_DAYS, FitnessDay, form
@@ -18,7 +16,6 @@ from training_analyzer.ports.work import Work
 
 AHEAD: Final = timedelta(days=366)
 """A projection ends here: what is planned beyond a year is no plan."""
-_PAGE: Final = 200
 _LOOK_BACK: Final = timedelta(days=LOOK_BACK_DAYS)
 
 
@@ -33,23 +30,18 @@ class Plan:
 async def read_plan(
     *, user_id: UserId, sport: str, until: date | None, today: date, work: Work
 ) -> Plan | None:
-    """Return what goals of a sport, or of all, plan up to a day, a year ahead at most; None for no day after today."""
+    """Return what goals and workouts of a sport, or of all, plan up to a day, a year ahead at most.
+
+    None for no day after today.
+    """
     if until is None or until <= today:
         return None
     end = min(until, today + AHEAD)
-    loads: defaultdict[date, float] = defaultdict(float)
-    after: GoalPlace | None = None
     async with work.snapshot() as w:
-        while True:
-            goals = await w.goals.list(
-                user_id, after=after, limit=_PAGE, first=today + timedelta(days=1), last=end
-            )
-            for goal in goals:
-                if goal.target_load is not None and sport in {ALL_SPORTS, goal.sport}:
-                    loads[goal.day] += goal.target_load
-            if len(goals) < _PAGE:
-                return Plan(end, loads)
-            after = GoalPlace(goals[-1].day, goals[-1].id)
+        loads = await planned_loads(
+            user_id=user_id, sport=sport, first=today + timedelta(days=1), last=end, w=w
+        )
+    return Plan(end, loads)
 
 
 async def project_load(

@@ -1,9 +1,17 @@
 """What a plan has or has not: asked before the work is begun."""
 
+from dataclasses import replace
+
 from training_analyzer.domain.billing.entitlements import Entitlements
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.usage.limit import Balance
-from training_analyzer.domain.usage.refusal import FeatureNotInPlan, PaymentPastDue, PlanRefused, Refusal
+from training_analyzer.domain.usage.refusal import (
+    FeatureNotInPlan,
+    PaymentPastDue,
+    PlanRefused,
+    QuotaExceeded,
+    Refusal,
+)
 
 
 def require(feature: Feature, entitlements: Entitlements) -> None:
@@ -16,6 +24,19 @@ def refused(feature: Feature, entitlements: Entitlements) -> PlanRefused:
     """Return the refusal of what a plan does not have, or not as far as was asked."""
     overdue = entitlements.lapsed_had_more(feature)
     return (PaymentPastDue if overdue else FeatureNotInPlan)(refusal_of(feature, entitlements))
+
+
+def require_room(feature: Feature, entitlements: Entitlements, *, taken: int) -> None:
+    """Let one more be there of what a plan allows so many of at a time.
+
+    Raises FeatureNotInPlan, QuotaExceeded, PaymentPastDue.
+    """
+    require(feature, entitlements)
+    limit = entitlements.of(feature).amount
+    if limit is None or taken < limit:
+        return
+    refusal = replace(refusal_of(feature, entitlements), used=taken, remaining=0)
+    raise (PaymentPastDue if entitlements.lapsed_had_more(feature) else QuotaExceeded)(refusal)
 
 
 def refusal_of(feature: Feature, entitlements: Entitlements, balance: Balance | None = None) -> Refusal:

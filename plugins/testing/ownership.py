@@ -129,7 +129,7 @@ _WRITES: Final[dict[str, _Step]] = {
     "workouts.add_all of another": lambda w: w.workouts.add_all(a_user_id(), [a_workout(2, user_id=_OTHER)]),
     "workouts.save": lambda w: w.workouts.save(a_workout(user_id=_OTHER)),
     "workouts.turn": lambda w: w.workouts.turn(
-        _OTHER, a_training_plan_id(), old=WorkoutState.PLANNED, new=WorkoutState.SKIPPED, now=NOW
+        _OTHER, a_training_plan_id(), old=WorkoutState.PLANNED, new=WorkoutState.SKIPPED, first=TODAY, now=NOW
     ),
     "workouts.remove": lambda w: w.workouts.remove(_OTHER, a_workout_id()),
     "training_plans.add": lambda w: w.training_plans.add(a_training_plan(2, user_id=_OTHER)),

@@ -131,27 +131,33 @@ class WorkoutsContract(StoredContract):
             assert await w.workouts.of_plan(athlete.id, plan_id) == workouts
             assert await w.workouts.of_plan(athlete.id, a_training_plan_id(3)) == []
 
-    async def test_turning_changes_the_workouts_of_one_plan_in_one_state(
+    async def test_turning_changes_the_workouts_of_one_plan_in_one_state_from_a_day_on(
         self, store: Store, athlete: User
     ) -> None:
         plan_id = await _two_plans(store)
         planned = [a_workout(number, plan_id=plan_id) for number in (1, 2)]
+        before = a_workout(6, plan_id=plan_id, day=TODAY)
         others = [
             a_workout(3, plan_id=plan_id, state=WorkoutState.DONE),
             a_workout(4, plan_id=a_training_plan_id(2)),
             a_workout(5),
         ]
-        await _add(store, *planned, *others)
+        await _add(store, before, *planned, *others)
         async with store.work() as w:
             turned = await w.workouts.turn(
-                athlete.id, plan_id, old=WorkoutState.PLANNED, new=WorkoutState.SKIPPED, now=_LATER
+                athlete.id,
+                plan_id,
+                old=WorkoutState.PLANNED,
+                new=WorkoutState.SKIPPED,
+                first=planned[0].day,
+                now=_LATER,
             )
             await w.commit()
         assert turned == 2
         changed = [
             replace(each, state=WorkoutState.SKIPPED, updated_at=_LATER, version=2) for each in planned
         ]
-        assert await _list(store, athlete) == [*changed, *others]
+        assert await _list(store, athlete) == [before, *changed, *others]
 
     async def test_saving_raises_the_version_and_stores_every_change_but_the_plan(
         self, store: Store, athlete: User

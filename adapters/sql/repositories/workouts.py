@@ -107,11 +107,19 @@ class SqlWorkouts:
         return saved
 
     async def turn(
-        self, user_id: UserId, plan_id: TrainingPlanId, *, old: WorkoutState, new: WorkoutState, now: datetime
+        self,
+        user_id: UserId,
+        plan_id: TrainingPlanId,
+        *,
+        old: WorkoutState,
+        new: WorkoutState,
+        first: date,
+        now: datetime,
     ) -> int:
-        """Give all workouts of a plan in one state another one."""
+        """Give a plan's workouts of one state, from a day on, another one."""
         self._transaction.check_owner(user_id)
-        concerned = (_c.user_id == user_id) & (_c.plan_id == plan_id) & (_c.state == old.value)
+        of_plan = (_c.user_id == user_id) & (_c.plan_id == plan_id)
+        concerned = of_plan & (_c.day >= first) & (_c.state == old.value)
         values = {"state": new.value, "updated_at": now, "version": _c.version + 1}
         turned = await self._transaction.write(update(workout_table).where(concerned).values(values))
         return turned.rowcount
