@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from training_analyzer.adapters.files.fit_workout import FitWorkoutEncoder
 from training_analyzer.adapters.security.common_list import common_passwords
 from training_analyzer.domain.billing.catalogue import Catalogue
 from training_analyzer.domain.errors import StoreUnavailable
@@ -53,6 +54,7 @@ from training_analyzer.ports.store import Store
 from training_analyzer.ports.tokens import Tokens
 from training_analyzer.ports.vault import Vault
 from training_analyzer.ports.wearable import WearableSource
+from training_analyzer.ports.workout_encoder import WorkoutEncoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Wired:
     verifiers: Sequence[AccessVerifier] = ()
     identity_providers: Mapping[str, IdentityProvider] = field(default_factory=dict)
     wearables: Mapping[str, WearableSource] = field(default_factory=dict)
+    workout_encoder: WorkoutEncoder = field(default_factory=FitWorkoutEncoder)
 
     @property
     def models(self) -> MeteredModels:

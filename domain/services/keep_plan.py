@@ -1,5 +1,7 @@
 """Keep a training plan, accept or end it, and remove it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from training_analyzer.domain.billing.entitlements import Entitlements
@@ -12,10 +14,18 @@ from training_analyzer.domain.planning.circumstances import Circumstances
 from training_analyzer.domain.planning.edit import PlanEdit, edited_plan
 from training_analyzer.domain.planning.kept import plan_from, workout_from
 from training_analyzer.domain.planning.plan import PlanEntry, PlanState, TrainingPlan
-from training_analyzer.domain.planning.workout import WorkoutState
+from training_analyzer.domain.planning.workout import Workout, WorkoutState
 from training_analyzer.domain.services.require_feature import require_room
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.ports.work import UnitOfWork, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPlan:
+    """A plan with its workouts, in order of day."""
+
+    plan: TrainingPlan
+    workouts: Sequence[Workout]
 
 
 @retried
@@ -28,7 +38,7 @@ async def keep_plan(
     work: Work,
     make_id: MakeId,
     now: datetime,
-) -> TrainingPlan:
+) -> KeptPlan:
     """Return the stored draft; its workouts are drafts too. Raises InvalidValue, WriteConflict."""
     check_whole_plan(entry, circumstances)
     plan = plan_from(
@@ -53,7 +63,14 @@ async def keep_plan(
         await w.training_plans.add(plan)
         await w.workouts.add_all(user_id, workouts)
         await w.commit()
-    return plan
+    return KeptPlan(plan=plan, workouts=sorted(workouts, key=lambda each: (each.day, each.id)))
+
+
+async def read_kept_plan(*, user_id: UserId, plan_id: TrainingPlanId, work: Work) -> KeptPlan:
+    """Return a plan with its workouts. Raises NotFound."""
+    async with work.snapshot() as w:
+        plan = await w.training_plans.get(user_id, plan_id)
+        return KeptPlan(plan=plan, workouts=await w.workouts.of_plan(user_id, plan_id))
 
 
 @retried
@@ -67,7 +84,7 @@ async def edit_plan(
     work: Work,
     today: date,
     now: datetime,
-) -> TrainingPlan:
+) -> KeptPlan:
     """Return the changed plan. ``version`` is the one the athlete saw.
 
     An accepted plan's workouts are planned; when it ends, those from today on that are still planned are skipped. The
@@ -90,8 +107,9 @@ async def edit_plan(
             await _turn(w, saved, WorkoutState.DRAFT, WorkoutState.PLANNED, date.min, now)
         elif changed.state is not plan.state:
             await _turn(w, saved, WorkoutState.PLANNED, WorkoutState.SKIPPED, today, now)
+        workouts = await w.workouts.of_plan(user_id, plan_id)
         await w.commit()
-    return saved
+    return KeptPlan(plan=saved, workouts=workouts)
 
 
 @retried

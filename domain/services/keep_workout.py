@@ -1,5 +1,6 @@
 """Keep a workout, and change or remove one that is kept."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from training_analyzer.domain.activities.edit import Keep
@@ -12,7 +13,7 @@ from training_analyzer.domain.planning.check_plan import check_day_of_plan
 from training_analyzer.domain.planning.edit import WorkoutEdit, edited_workout
 from training_analyzer.domain.planning.errors import StateRefused
 from training_analyzer.domain.planning.kept import workout_from
-from training_analyzer.domain.planning.plan import PlanState
+from training_analyzer.domain.planning.plan import PlanState, TrainingPlan
 from training_analyzer.domain.planning.workout import Workout, WorkoutEntry, WorkoutState
 from training_analyzer.domain.services.retried import retried
 from training_analyzer.domain.training.thresholds import in_force
@@ -76,12 +77,17 @@ async def edit_workout(
 
 
 @retried
-async def remove_workout(*, user_id: UserId, workout_id: WorkoutId, version: int, work: Work) -> None:
+async def remove_workout(
+    *, user_id: UserId, workout_id: WorkoutId, version: int, work: Work, now: datetime
+) -> None:
     """Remove a workout. ``version`` is the one the athlete saw. Raises NotFound, StaleWrite, WriteConflict."""
     async with work() as w:
-        if (await w.workouts.get(user_id, workout_id)).version != version:
+        workout = await w.workouts.get(user_id, workout_id)
+        if workout.version != version:
             raise StaleWrite("workout")
         await w.workouts.remove(user_id, workout_id)
+        if workout.plan_id is not None:
+            await _touch(w, await w.training_plans.get(user_id, workout.plan_id), now)
         await w.commit()
 
 
@@ -93,3 +99,9 @@ async def _check_plan(w: UnitOfWork, workout: Workout, changed: Workout) -> None
     check_day_of_plan(changed.day, plan.first_day, len(plan.weeks))
     if changed.state is not workout.state and plan.state is PlanState.DRAFT:
         raise StateRefused("workout", "part of a draft", changed.state)
+    await _touch(w, plan, changed.updated_at)
+
+
+async def _touch(w: UnitOfWork, plan: TrainingPlan, now: datetime) -> None:
+    """A plan is shown with its workouts: what changes them changes it."""
+    await w.training_plans.save(replace(plan, updated_at=now))

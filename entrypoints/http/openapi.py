@@ -43,10 +43,22 @@ _WITH_TAG: Final = frozenset(
         "getMetrics",
         "getTrainingLoad",
         "getGoal",
+        "getTrainingPlan",
+        "getWorkout",
+        "getWorkoutFile",
         "getConnection",
     }
 )
-_ONCE: Final = frozenset({"createActivity", "createGoal", "createCheckoutSession", "changeSubscription"})
+_ONCE: Final = frozenset(
+    {
+        "createActivity",
+        "createGoal",
+        "createPlan",
+        "createWorkout",
+        "createCheckoutSession",
+        "changeSubscription",
+    }
+)
 _BODY_PROBLEMS: Final = (408, 413, 415, 422)
 
 

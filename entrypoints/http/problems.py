@@ -58,6 +58,7 @@ STATUS: Final[Mapping[str, int]] = {
     "connection_paused": 409,
     "sync_too_soon": 409,
     "leg_of_multisport": 409,
+    "state_refused": 409,
     "idempotency_key_in_flight": 409,
     "request_in_progress": 409,
     "already_answered": 409,

@@ -37,6 +37,7 @@ from training_analyzer.entrypoints.http.me import MeController
 from training_analyzer.entrypoints.http.outlook import OutlookController
 from training_analyzer.entrypoints.http.password import PasswordController
 from training_analyzer.entrypoints.http.performance import PerformanceController
+from training_analyzer.entrypoints.http.plans import PlanController
 from training_analyzer.entrypoints.http.power import PowerController
 from training_analyzer.entrypoints.http.readiness import ReadinessController
 from training_analyzer.entrypoints.http.recordings import RecordingController
@@ -49,6 +50,7 @@ from training_analyzer.entrypoints.http.usage import UsageController
 from training_analyzer.entrypoints.http.w_balance import WBalanceController
 from training_analyzer.entrypoints.http.webhooks import WebhookController
 from training_analyzer.entrypoints.http.wellness import WellnessController
+from training_analyzer.entrypoints.http.workouts import WorkoutController
 from training_analyzer.entrypoints.http.zones import ZoneController
 
 CONTROLLERS: Final[tuple[type[Controller], ...]] = (
@@ -84,6 +86,8 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     OutlookController,
     ZoneController,
     GoalController,
+    PlanController,
+    WorkoutController,
     WellnessController,
     ReadinessController,
     ConnectionController,

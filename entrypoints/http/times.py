@@ -14,7 +14,9 @@ from training_analyzer.domain.ids import (
     GoalId,
     IdentityId,
     SessionId,
+    TrainingPlanId,
     UserId,
+    WorkoutId,
     from_text,
     to_text,
 )
@@ -73,6 +75,26 @@ def conversation_id_of(text: str) -> ConversationId:
 def message_text(message_id: UUID) -> str:
     """Return the public form of a message's id."""
     return to_text("msg", message_id)
+
+
+def plan_text(plan_id: UUID) -> str:
+    """Return the public form of a training plan's id."""
+    return to_text("plan", plan_id)
+
+
+def plan_id_of(text: str) -> TrainingPlanId:
+    """Return the id of a training plan. Raises NotFound for text that is none."""
+    return TrainingPlanId(from_text("plan", text, "plan"))
+
+
+def workout_text(workout_id: UUID) -> str:
+    """Return the public form of a workout's id."""
+    return to_text("wkt", workout_id)
+
+
+def workout_id_of(text: str) -> WorkoutId:
+    """Return the id of a workout. Raises NotFound for text that is none."""
+    return WorkoutId(from_text("wkt", text, "workout"))
 
 
 def user_text(user_id: UUID) -> str:

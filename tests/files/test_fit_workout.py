@@ -36,8 +36,7 @@ def decoded(data: bytes) -> dict[str, Any]:
     assert Decoder(Stream.from_byte_array(bytearray(data))).check_integrity()
     messages, errors = Decoder(Stream.from_byte_array(bytearray(data))).read()
     assert errors == []
-    found: dict[str, Any] = messages
-    return found
+    return {**messages}
 
 
 def steps_of(*parts: Part, threshold: Threshold | None = None, **changes: Any) -> list[dict[str, Any]]:

@@ -38,6 +38,8 @@ IDS = {
     "goal_id": ("goal", "goal"),
     "analysis_id": ("ana", "coach_analysis"),
     "conversation_id": ("cnv", "coach_conversation"),
+    "plan_id": ("plan", "training_plan"),
+    "workout_id": ("wkt", "workout"),
     "session_id": ("ses", "session"),
     "key_id": ("key", "api_key"),
     "identity_id": ("idn", "identity"),
