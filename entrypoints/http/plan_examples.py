@@ -115,6 +115,7 @@ REPLIES: Final[dict[str, Any]] = {
                     }
                 ],
             }
-        ]
+        ],
+        "history_from": "2026-05-28",
     },
 }

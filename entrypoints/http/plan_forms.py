@@ -206,17 +206,18 @@ class CalendarDayOut(msgspec.Struct, frozen=True):
 
 
 class CalendarOut(msgspec.Struct, frozen=True):
-    """The days of a plan that have workouts, in order."""
+    """The days of a plan that have workouts, in order; ``history_from`` is the first day that your plan shows, null for all."""
 
     data: Sequence[CalendarDayOut]
+    history_from: date | None
 
     @classmethod
-    def of(cls, entries: Sequence[PlannedAndDone]) -> "CalendarOut":
+    def of(cls, entries: Sequence[PlannedAndDone], history_from: date | None) -> "CalendarOut":
         """Return a calendar as its athlete sees it."""
         days: dict[date, list[CalendarEntryOut]] = {}
         for entry in entries:
             days.setdefault(entry.workout.day, []).append(CalendarEntryOut.of(entry))
-        return cls([CalendarDayOut(day, found) for day, found in days.items()])
+        return cls([CalendarDayOut(day, found) for day, found in days.items()], history_from)
 
 
 def _weeks(plan: TrainingPlan, workouts: Sequence[Workout]) -> list[TrainingWeekOut]:

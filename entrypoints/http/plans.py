@@ -193,10 +193,12 @@ class PlanController(Controller):
         self, plan_id: FromPath[str], caller: InjectedCaller, wired: InjectedWired
     ) -> CalendarOut:
         """Show the days that have workouts, each workout with the activity that was done for it."""
+        history = caller.history(wired.clock())
         found = await read_calendar(
             user_id=caller.user_id,
             plan_id=plan_id_of(plan_id),
+            history=history,
             work=caller.work,
             hot_reads=wired.store.hot_reads,
         )
-        return CalendarOut.of(found.entries)
+        return CalendarOut.of(found.entries, history.first_day)

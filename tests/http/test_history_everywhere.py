@@ -30,6 +30,11 @@ WITHOUT_A_PAST: Final = {
     "/v1/me/training-preferences": "the athlete's own settings",
     "/v1/zones": "of thresholds, which are the athlete's own settings",
     "/v1/training-load/outlook": "today and the days to come",
+    "/v1/plans": "what the athlete means to do",
+    "/v1/plans/{plan_id:str}": "what the athlete means to do",
+    "/v1/workouts": "what the athlete means to do",
+    "/v1/workouts/{workout_id:str}": "what the athlete means to do",
+    "/v1/workouts/{workout_id:str}/file": "what the athlete means to do",
     "/v1/coach/conversations": "what was said, whatever of",
     "/v1/coach/conversations/{conversation_id:str}/messages": "what was said, whatever of",
 }
@@ -78,6 +83,7 @@ async def test_no_route_shows_a_day_that_the_plan_hides(http: AsyncClient, ports
         "day": [str(OLD)],
         "kind": ["power", "pace", "hr"],
         "analysis_id": [analysed.json()["id"]],
+        "plan_id": [await a_plan_of_then(ana)],
     }
     asked = [
         each
@@ -107,6 +113,26 @@ async def test_no_route_shows_a_day_that_the_plan_hides(http: AsyncClient, ports
     await shown(ports, ana, None)
     for question, reply in seen.items():
         assert (await question.of(ana)).content == reply.content, f"{question} after an upgrade"
+
+
+async def a_plan_of_then(athlete: Athlete) -> str:
+    """Return the id of a plan with a run on the old day."""
+    run = {
+        "name": "Run",
+        "sport": "running",
+        "day": str(OLD),
+        "steps": [{"kind": "work", "duration_s": 1300}],
+    }
+    plan = {
+        "name": "Plan",
+        "sport": "running",
+        "first_day": str(OLD),
+        "weeks": [{"phase": "base"}],
+        "workouts": [run],
+    }
+    made = await athlete.call("POST", "/v1/plans", json=plan)
+    found: str = made.json()["id"]
+    return found
 
 
 def says_so(reply: Response) -> bool:

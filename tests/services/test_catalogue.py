@@ -17,9 +17,13 @@ from training_analyzer.domain.audit.origin import RequestOrigin
 from training_analyzer.domain.billing.entitlements import Entitlements, entitlements
 from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.billing.plan import OFF, Allowance, Plan, PlanKey
+from training_analyzer.domain.coach.generator import RULES
 from training_analyzer.domain.jobs.export import ExportFormat, ExportKind, new_order
+from training_analyzer.domain.planning.edit import PlanEdit
+from training_analyzer.domain.planning.plan import PlanState
 from training_analyzer.domain.services.analyse import analyse
 from training_analyzer.domain.services.history import History
+from training_analyzer.domain.services.keep_plan import edit_plan
 from training_analyzer.domain.services.read_w_balance import BalanceModel, read_w_balance
 from training_analyzer.domain.services.request_export import request_export
 from training_analyzer.domain.services.sync_jobs import sync_job
@@ -28,11 +32,11 @@ from training_analyzer.domain.training.critical_power import CriticalPower
 from training_analyzer.domain.usage.refusal import FeatureNotInPlan
 from training_analyzer.plugins.testing.builders import NOW
 from training_analyzer.plugins.testing.connection_builders import a_connection
+from training_analyzer.plugins.testing.planning_builders import a_training_plan
 
 WAITING: Final = {
     Feature.AI_WORKOUT,
     Feature.AI_PLAN,
-    Feature.ACTIVE_AI_PLANS,
 }
 """Features whose use cases come with the coach.
 
@@ -108,12 +112,38 @@ async def _chat(world: World, allowed: Entitlements) -> str:
     return "allowed"
 
 
+async def _active_plan(world: World, allowed: Entitlements) -> str:
+    """Say whether a plan of the coach's is accepted."""
+    plan = a_training_plan(user_id=world.user_id, generator=RULES)
+    async with world.store.work() as w:
+        await w.training_plans.add(plan)
+        await w.commit()
+    try:
+        await edit_plan(
+            user_id=world.user_id,
+            plan_id=plan.id,
+            version=plan.version,
+            edit=PlanEdit(state=PlanState.ACTIVE),
+            entitlements=allowed,
+            work=world.store.work,
+            today=NOW.date(),
+            now=NOW,
+        )
+    except FeatureNotInPlan as refused:
+        async with world.store.work() as w:
+            await w.training_plans.remove(world.user_id, plan.id)
+            await w.commit()
+        return refused.refusal.feature
+    return "allowed"
+
+
 ENFORCED: Final[dict[Feature, Callable[[World, Entitlements], Awaitable[str]]]] = {
     Feature.DATA_EXPORT: _export,
     Feature.HISTORY_DAYS: _old_activity,
     Feature.PRIORITY_SYNC: _sync,
     Feature.AI_ANALYSIS: _analysis,
     Feature.AI_CHAT: _chat,
+    Feature.ACTIVE_AI_PLANS: _active_plan,
 }
 """A use case that each is asked by: it returns the feature that is lacking, or ``allowed``."""
 
