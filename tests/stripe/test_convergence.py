@@ -89,8 +89,9 @@ async def two_workers(world: World) -> None:
 async def all_arrives(world: World) -> None:
     """Deliver what waits, and let workers look until nothing is due any more."""
     world.fake.forgive()
-    await world.deliver(len(world.waiting))
     for _ in range(20):
+        world.post()  # what workers do is told of, too
+        await world.deliver(len(world.waiting))
         await two_workers(world)
         async with world.store.work.snapshot() as w:
             if await w.webhook_inbox.next_due() is None:
