@@ -104,8 +104,8 @@ class TrainingLoadController(Controller):
     ) -> Response[SeriesOut | None]:
         """Show the days asked for, 20 years at most; without bounds all up to today.
 
-        With ``to`` after today the series goes on, a year at most: by the loads that goals plan for their days
-        (``target_load``), as rest where none is planned. ``include=explain`` says what the numbers rest on.
+        With ``to`` after today the series goes on, a year at most: by the loads that goals (``target_load``) and
+        planned workouts have for their days, as rest where none is planned. ``include=explain`` says what the numbers rest on.
         """
         check_span(first, last)
         parts = names(include, EXPLAIN, "include")
