@@ -24,7 +24,6 @@ class Brief[E]:
     """What is to be designed. ``read`` makes an entry of a model's text, and ``by_rules`` one without it.
 
     ``read`` raises InvalidValue for a proposal that fails a check, ModelOutputInvalid for a text that is none.
-    ``idempotency_key`` of a user is the same use.
     """
 
     feature: Feature
@@ -32,7 +31,6 @@ class Brief[E]:
     schema: Mapping[str, object]
     read: Callable[[str], E]
     by_rules: Callable[[], E]
-    idempotency_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +92,4 @@ def _call[E](brief: Brief[E], asker: Asker) -> ModelCall:
         user_id=asker.user_id,
         feature=brief.feature,
         request=request,
-        idempotency_key=brief.idempotency_key,
     )

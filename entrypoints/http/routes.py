@@ -21,6 +21,7 @@ from training_analyzer.entrypoints.http.connection_syncs import ConnectionSyncCo
 from training_analyzer.entrypoints.http.connections import ConnectionController
 from training_analyzer.entrypoints.http.consents import ConsentController
 from training_analyzer.entrypoints.http.conversations import ConversationController
+from training_analyzer.entrypoints.http.designs import DesignController
 from training_analyzer.entrypoints.http.exports import ExportController
 from training_analyzer.entrypoints.http.goals import GoalController
 from training_analyzer.entrypoints.http.health import HealthController
@@ -95,6 +96,7 @@ CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     ConnectionSyncController,
     AnalysisController,
     ConversationController,
+    DesignController,
     JobController,
     ExportController,
     UsageController,

@@ -28,7 +28,7 @@ from training_analyzer.ports.store import Store
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 TODAY = NOW.date()
-FEATURES = (Feature.AI_ANALYSIS, Feature.AI_CHAT)
+FEATURES = (Feature.AI_ANALYSIS, Feature.AI_CHAT, Feature.AI_PLAN, Feature.AI_WORKOUT)
 PLAN = Plan(
     key=PlanKey("free"),
     version=1,

@@ -12,10 +12,10 @@ from litestar import Litestar
 
 from training_analyzer.adapters.fake.language_model import FakeLanguageModel
 from training_analyzer.adapters.fake.price_book import FakePriceBook
-from training_analyzer.domain.billing.feature import Feature
 from training_analyzer.domain.services.model_choice import ChosenModel, ModelChoice
 from training_analyzer.entrypoints.coach import coach_for
 from training_analyzer.entrypoints.http.frame import Frame
+from training_analyzer.entrypoints.models import METERED
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.language_model import Delta, ModelRequest, Streamed
 
@@ -42,7 +42,7 @@ class HaltingModel(FakeLanguageModel):
 def with_model(ports: Wired, model: FakeLanguageModel) -> Wired:
     """Return the ports with a model behind the coach."""
     chosen = ChosenModel(model, "runner-1")
-    choice = ModelChoice(by_feature={Feature.AI_ANALYSIS: chosen, Feature.AI_CHAT: chosen})
+    choice = ModelChoice(by_feature=dict.fromkeys(METERED, chosen))
     models = replace(ports.models, choice=choice, prices=PRICES, pause=_at_once)
     return replace(ports, coach=coach_for(ports.store, models))
 

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.coach.deployments import Deployment
+from tests.coach.designing import A_PLAN, A_WORKOUT, plan_designed, workout_designed
 from tests.coach.test_answers import a_run, an_answer, an_athlete, said_by_coach
 from tests.docs.pages import table_rows
 from tests.house.sources import dotted, product
@@ -33,16 +34,6 @@ from training_analyzer.domain.usage.refusal import FeatureNotInPlan
 from training_analyzer.plugins.testing.builders import NOW
 from training_analyzer.plugins.testing.connection_builders import a_connection
 from training_analyzer.plugins.testing.planning_builders import a_training_plan
-
-WAITING: Final = {
-    Feature.AI_WORKOUT,
-    Feature.AI_PLAN,
-}
-"""Features whose use cases come with the coach.
-
-The use case that first names one (``Feature.AI_PLAN``) makes the last test below fail until that feature is taken out of
-here, shown in ``ENFORCED`` to be refused, and told in docs/billing.md. The set is gone once it is empty.
-"""
 
 
 async def _export(world: World, allowed: Entitlements) -> str:
@@ -137,12 +128,40 @@ async def _active_plan(world: World, allowed: Entitlements) -> str:
     return "allowed"
 
 
+async def _plan(world: World, allowed: Entitlements) -> str:
+    """Say whether a model designs a plan."""
+    del world
+    here = Deployment()
+    user_id = await an_athlete(here)
+    here.model.says(A_PLAN)
+    try:
+        await plan_designed(here, replace(here.asker(user_id), entitlements=allowed))
+    except FeatureNotInPlan as refused:
+        return refused.refusal.feature
+    return "allowed"
+
+
+async def _workout(world: World, allowed: Entitlements) -> str:
+    """Say whether a model designs a workout."""
+    del world
+    here = Deployment()
+    user_id = await an_athlete(here)
+    here.model.says(A_WORKOUT)
+    try:
+        await workout_designed(here, replace(here.asker(user_id), entitlements=allowed))
+    except FeatureNotInPlan as refused:
+        return refused.refusal.feature
+    return "allowed"
+
+
 ENFORCED: Final[dict[Feature, Callable[[World, Entitlements], Awaitable[str]]]] = {
     Feature.DATA_EXPORT: _export,
     Feature.HISTORY_DAYS: _old_activity,
     Feature.PRIORITY_SYNC: _sync,
     Feature.AI_ANALYSIS: _analysis,
     Feature.AI_CHAT: _chat,
+    Feature.AI_PLAN: _plan,
+    Feature.AI_WORKOUT: _workout,
     Feature.ACTIVE_AI_PLANS: _active_plan,
 }
 """A use case that each is asked by: it returns the feature that is lacking, or ``allowed``."""
@@ -155,10 +174,8 @@ def _with(feature: Feature | None) -> Entitlements:
     return entitlements(replace(plan, allowances=allowances), now=NOW)
 
 
-def test_each_feature_is_enforced_or_waits_for_the_coach() -> None:
-    assert ENFORCED.keys() | WAITING == {*Feature}
-    assert not ENFORCED.keys() & WAITING
-    assert all("ai_" in feature for feature in WAITING)
+def test_each_feature_is_enforced() -> None:
+    assert ENFORCED.keys() == {*Feature}
 
 
 @pytest.mark.parametrize("feature", ENFORCED)
@@ -172,7 +189,8 @@ async def test_a_plan_without_the_feature_is_refused_and_one_with_it_is_not(
 def test_the_page_about_plans_says_the_same() -> None:
     rows = [row for row in table_rows("docs/billing.md") if len(row) == len(("feature", "asked by"))]
     told = {name: says for names, says in rows for name in names.split("`, `")}
-    assert {feature for feature in Feature if told[feature].startswith("nothing yet")} == WAITING
+    assert told.keys() >= {*Feature}
+    assert not any(told[feature].startswith("nothing") for feature in Feature)
 
 
 def test_use_cases_name_the_features_that_are_enforced_and_no_others() -> None:
@@ -184,4 +202,4 @@ def test_use_cases_name_the_features_that_are_enforced_and_no_others() -> None:
         if isinstance(node, ast.Attribute)
     }
     found = {feature for feature in Feature if f"Feature.{feature.name}" in named}
-    assert found == ENFORCED.keys(), "see WAITING"
+    assert found == ENFORCED.keys()
