@@ -54,7 +54,7 @@ async def of_coach(wired: Wired, athlete: Athlete, name: str) -> str:
         generator=RULES,
         circumstances=circumstances,
         user_id=user_id,
-        work=wired.store.work,
+        work=wired.store.work.for_user(user_id),
         make_id=wired.make_id,
         now=now,
     )
