@@ -12,6 +12,7 @@ from tests.http.test_admin import an_admin
 from training_analyzer.adapters.fake.wearable import FakeWearable
 from training_analyzer.domain.sync.errors import AuthenticationFailed, RateLimited
 from training_analyzer.entrypoints.settings import Settings
+from training_analyzer.entrypoints.syncing import watch_syncs
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.plugins.testing.wearable_builders import a_reading
 
@@ -56,6 +57,22 @@ async def test_a_sync_is_asked_for_done_and_told(
     shown = await ana.get(PLACE)
     assert shown["last_error_code"] is None
     assert shown["backfill"] is not None
+
+
+async def test_what_is_due_is_found_by_a_worker_and_done(ana: Athlete, ports: Wired) -> None:
+    class OverError(Exception):
+        pass
+
+    async def pause() -> None:
+        raise OverError
+
+    for _ in range(2):
+        with pytest.raises(OverError):
+            await watch_syncs(ports, pause)
+    await do_jobs(ports)
+    runs = (await ana.get(SYNCS))["data"]
+    assert sorted(each["trigger"] for each in runs) == ["backfill", "schedule"]
+    assert {each["state"] for each in runs} == {"completed"}
 
 
 async def test_history_comes_in_pages(ana: Athlete, ports: Wired) -> None:

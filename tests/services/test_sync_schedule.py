@@ -13,6 +13,7 @@ from training_analyzer.domain.ids import JobId
 from training_analyzer.domain.jobs.job import JobState
 from training_analyzer.domain.services.begin_sync import Waits, begin_sync
 from training_analyzer.domain.services.held_connection import HeldConnection
+from training_analyzer.domain.services.keep_said import KeepSaid
 from training_analyzer.domain.services.request_sync import days_of, request_sync
 from training_analyzer.domain.services.schedule_due_syncs import close_lost_runs, schedule_due_syncs
 from training_analyzer.domain.services.sync_priority import sync_priority
@@ -23,7 +24,7 @@ from training_analyzer.domain.sync.run import RunState, Trigger
 from training_analyzer.domain.sync.window import Window
 from training_analyzer.plugins.testing.builders import NOW, TODAY
 from training_analyzer.plugins.testing.feature_gate import FREE, PRO
-from training_analyzer.plugins.testing.wearable_builders import a_reading
+from training_analyzer.plugins.testing.wearable_builders import a_reading, a_summary
 
 A_DAY = timedelta(days=1)
 
@@ -121,6 +122,9 @@ async def test_a_sync_whose_worker_is_gone_is_closed_and_taken_over(sync: SyncWo
         await gone.move({"sleep": TODAY})
     with pytest.raises(ConnectionLost):
         await gone.rotated(sync.person.credential)
+    with pytest.raises(ConnectionLost):
+        await KeepSaid(gone).added(a_summary(), None)
+    assert await sync.activities() == []
     assert (await sync.stored()).credential_version == 1
 
 
