@@ -12,7 +12,11 @@ from training_analyzer.adapters.files.cage import close_cage, grant_cpu
 from training_analyzer.adapters.files.child import worker_command
 from training_analyzer.adapters.files.frames import Refused, encode, framed, read_frame
 
-START: Final = "import sys; sys.path[:] = sys.argv[1:]; from tests.files.bad_worker import main; main()"
+# a package of somebody else's may bring a folder of this name
+_ROOT: Final = str(Path(__file__).resolve().parents[2])
+START: Final = (
+    f"import sys; sys.path[:] = [{_ROOT!r}, *sys.argv[1:]]; from tests.files.bad_worker import main; main()"
+)
 
 
 def bad_worker_command() -> Sequence[str]:
