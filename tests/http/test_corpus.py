@@ -1,4 +1,4 @@
-"""The 25 real recordings through the API, and a thousand broken ones."""
+"""The 25 real recordings through the API, and many broken ones."""
 
 import json
 import os
@@ -21,6 +21,7 @@ from training_analyzer.entrypoints.settings import UNLIMITED, Settings
 from training_analyzer.entrypoints.wiring import Wired
 
 FOLDER = Path(os.environ.get("TA_FIT_CORPUS", "") or "no-corpus")
+BROKEN = int(os.environ.get("TA_TEST_BROKEN_FILES", "300"))
 SPORTS = {"generic": "other", "fitness_equipment": "rowing"}
 REFUSED = {"unsupported_format", "unreadable_file", "not_an_activity", "start_time_unknown", "invalid_value"}
 
@@ -154,7 +155,7 @@ async def check_parts(ana: Athlete, session: dict[str, Any], bounds: Bounds) -> 
     return len(columns.get("time_s", []))
 
 
-async def test_a_thousand_broken_files_leave_nothing_half_stored(http: AsyncClient, ports: Wired) -> None:
+async def test_broken_files_leave_nothing_half_stored(http: AsyncClient, ports: Wired) -> None:
     ana = await an_athlete(http)
     await ana.set_thresholds("running", "cycling", "swimming")
     bodies = [
@@ -165,7 +166,7 @@ async def test_a_thousand_broken_files_leave_nothing_half_stored(http: AsyncClie
         a_tcx_file(),
     ]
     stored = measured = 0
-    for body in mutated(bodies, 1000):
+    for body in mutated(bodies, BROKEN):
         reply = await ana.upload(body)
         if reply.status_code in {200, 201}:
             stored += reply.status_code == 201
@@ -175,7 +176,7 @@ async def test_a_thousand_broken_files_leave_nothing_half_stored(http: AsyncClie
                 measured += session["load"] is not None
         else:
             assert code_of(reply, 422) in REFUSED
-    assert 100 < stored < 1000
+    assert BROKEN // 10 < stored < BROKEN
     assert measured > stored // 2, "most of what is stored is measured by the thresholds"
     listed, cursor = 0, None
     while True:

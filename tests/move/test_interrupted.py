@@ -18,7 +18,7 @@ def test_killed_again_and_again_it_ends_without_gap_or_duplicate(move: Move) -> 
     whole, arguments, kills = sum(wanted.values()), ["to-supabase", "--batch", "2"], 0
     while move.moved() < whole - 60:
         process = move.start(*arguments)
-        if move.wait_until_moved(move.moved() + random.randint(5, 80), process):
+        if move.wait_until_moved(move.moved() + random.randint(40, 160), process):
             process.kill()
             kills += 1
         _, told = process.communicate(timeout=WAIT_S)
