@@ -26,10 +26,9 @@ async def end_subscriptions(user_id: UserId, *, billing: Billing) -> None:
         known = await w.subscriptions.of_user(user_id)
     _check_reach(known, billing)
     if account is not None and account.customer_id is not None:
+        # what is paid on an open page later would run for nobody
         with suppress(NotFound):
-            await payments.close_checkouts(
-                account.customer_id
-            )  # or what is paid there later would run for nobody
+            await payments.close_checkouts(account.customer_id)
         await end_at_once(await bought_by(account.customer_id, billing=billing), "erase", billing=billing)
     await _forget(user_id, _customers(account, known), billing)
 

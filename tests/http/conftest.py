@@ -34,6 +34,10 @@ STORES = os.environ.get("TA_TEST_STORES", "fake,sqlite").split(",")
 """On which stores everything runs; PostgreSQL has a story of its own, and all the rest when it is named here."""
 
 
+DATABASE = "supabase" if "supabase" in STORES else "sqlite"
+"""Where what needs a real database and takes long runs: `make test` and `make test-supabase` have one each."""
+
+
 @pytest.fixture(params=STORES)
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     if request.param == "supabase":

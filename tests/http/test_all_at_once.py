@@ -11,6 +11,7 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import START, Athlete, an_athlete
+from tests.http.conftest import DATABASE
 from training_analyzer.domain.activities.recording import FileFormat, RecordedSession, Recording
 from training_analyzer.domain.activities.sport import Sport
 from training_analyzer.domain.ids import UserId
@@ -19,7 +20,7 @@ from training_analyzer.domain.services.rebuild_series import by_series
 from training_analyzer.entrypoints.wiring import Wired
 from training_analyzer.ports.work import UnitOfWork
 
-pytestmark = pytest.mark.parametrize("settings", ["sqlite", "supabase"], indirect=True)
+pytestmark = pytest.mark.parametrize("settings", [DATABASE], indirect=True)
 
 IMPORTED = 1_000
 ATHLETES = 5

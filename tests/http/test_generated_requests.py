@@ -19,7 +19,7 @@ from training_analyzer.entrypoints.http.openapi import document
 from training_analyzer.entrypoints.settings import UNLIMITED, Settings
 from training_analyzer.entrypoints.wiring import wired
 
-EXAMPLES = 25
+EXAMPLES = 12
 SCHEMA = schemathesis.openapi.from_dict(document())
 OPERATIONS: list[Any] = [found.ok() for found in SCHEMA.get_all_operations() if isinstance(found, Ok)]
 

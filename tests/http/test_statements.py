@@ -7,10 +7,11 @@ import pytest
 from httpx import AsyncClient
 
 from tests.http.api import START, Athlete, an_athlete
+from tests.http.conftest import DATABASE
 from tests.http.statements import Statements, counted
 from training_analyzer.entrypoints.wiring import Wired
 
-pytestmark = pytest.mark.parametrize("settings", ["sqlite", "supabase"], indirect=True)
+pytestmark = pytest.mark.parametrize("settings", [DATABASE], indirect=True)
 
 ACTIVITIES = 9
 OLDEST = START - timedelta(days=3_660)
