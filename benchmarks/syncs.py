@@ -56,7 +56,7 @@ async def loop_lag(folder: Path) -> list[Row]:
     p99 = quantiles(lags_ms, n=100)[98]
     return [
         Row(
-            f"event loop's lag during {SYNCS} syncs, {name}, wall ms, beside what is allowed",
+            f"event loop's lag during {SYNCS} syncs, {name}, wall ms, of 50 allowed",
             ms,
             ALLOWED_MS,
             1.0,
